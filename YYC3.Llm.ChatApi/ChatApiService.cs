@@ -1,0 +1,18 @@
+using YYC3.Llm.ServiceDefaults;
+using YYC3.Llm.ServiceDefaults.Cache;
+using YYC3.Llm.ServiceDefaults.Storage;
+
+namespace YYC3.Llm.ChatApi;
+
+/// <summary>The edge: who may ask, and with which context.</summary>
+internal static class ChatApiService
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customise = null)
+    {
+        var builder = ServiceHost.CreateBuilder(args);
+        builder.AddStorage("chat", typeof(ChatApiService).Assembly).AddCache();
+        customise?.Invoke(builder);
+
+        return builder.BuildService();
+    }
+}

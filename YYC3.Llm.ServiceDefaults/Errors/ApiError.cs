@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace YYC3.Llm.ServiceDefaults.Errors;
+
+/// <summary>OpenAI's error object on the wire: <c>{"error":{"message","type","param","code"}}</c>.</summary>
+public static class ApiError
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the object, for a body or for the data of a stream's error event.</summary>
+    /// <param name="output">Where the JSON goes, as UTF-8 without a line end.</param>
+    /// <param name="error">What to say.</param>
+    public static void Write(IBufferWriter<byte> output, ApiException error)
+    {
+        using var json = new Utf8JsonWriter(output, Readable);
+        json.WriteStartObject();
+        json.WriteStartObject("error"u8);
+        json.WriteString("message"u8, error.Message);
+        json.WriteString("type"u8, error.Type);
+        json.WriteString("param"u8, error.Param);
+        json.WriteString("code"u8, error.Code);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Answers a call with an error; does nothing when the answer has begun.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="error">What to say.</param>
+    public static async Task AnswerAsync(HttpContext context, ApiException error)
+    {
+        if (context.Response.HasStarted)
+        {
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = error.Status;
+        context.Response.ContentType = "application/json";
+        if (error.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (error.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        }
+
+        Write(context.Response.BodyWriter, error);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,26 @@
+namespace YYC3.Llm.ServiceDefaults.Identity;
+
+/// <summary>The headers in which a caller's identity travels between the services. ChatApi strips them from outside requests.</summary>
+public static class CallerHeaders
+{
+    /// <summary>The prefix of all of them.</summary>
+    public const string Prefix = "x-yyc3-";
+
+    /// <summary>The secret that makes the others believable.</summary>
+    public const string Internal = "x-yyc3-internal";
+
+    /// <summary>The project that the call belongs to.</summary>
+    public const string Tenant = "x-yyc3-tenant";
+
+    /// <summary>The id of the API key that was used.</summary>
+    public const string KeyId = "x-yyc3-key-id";
+
+    /// <summary>The user within the project, where one is known.</summary>
+    public const string User = "x-yyc3-user";
+
+    /// <summary>The conversation, where the call is part of one.</summary>
+    public const string Conversation = "x-yyc3-conversation";
+
+    /// <summary>The id under which the call is found in logs, traces and the ledger.</summary>
+    public const string RequestId = "x-yyc3-request-id";
+}
