@@ -1,0 +1,12 @@
+namespace YYC3.Llm.Simulator.Answers;
+
+/// <summary>The counts an answer reports, in OpenAI's inclusive way: prompt includes cached, completion includes reasoning.</summary>
+internal sealed record TokenCounts(int Prompt, int Cached, int Completion, int Reasoning)
+{
+    /// <summary>Nothing counted: what some providers report before the end.</summary>
+    public static readonly TokenCounts Zero = new(0, 0, 0, 0);
+
+    /// <summary>The counts after the given share of the answer.</summary>
+    public TokenCounts After(int events, int of) =>
+        this with { Completion = (int)((long)Completion * events / Math.Max(of, 1)), Reasoning = (int)((long)Reasoning * events / Math.Max(of, 1)) };
+}

@@ -1,0 +1,26 @@
+using YYC3.Llm.Simulator.Answers;
+using YYC3.Llm.Simulator.Replies;
+using YYC3.Llm.Simulator.Scripts;
+
+namespace YYC3.Llm.Simulator.Dialects;
+
+/// <summary>One operation of a dialect (chat, embeddings): request bytes in, a drafted reply out. No I/O, no state.</summary>
+internal interface IOperation
+{
+    /// <summary>How its errors are written.</summary>
+    IErrorWriter Errors { get; }
+
+    /// <summary>Reads the head of a request.</summary>
+    /// <exception cref="ScriptException">The request is not one of this operation.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The body is not JSON.</exception>
+    RequestHead ReadHead(HttpRequest request, ReadOnlyMemory<byte> body);
+
+    /// <summary>Where this dialect reports usage, unless a fault says otherwise.</summary>
+    Func<EventPlace, TokenCounts, TokenCounts?> UsageAt(RequestHead head);
+
+    /// <summary>Whether the reply depends on the body beyond its head; if not, it is written once and kept.</summary>
+    bool ReadsBody(Script script);
+
+    /// <summary>Writes events or body into the draft.</summary>
+    void Render(Draft draft, RequestHead head, ReadOnlyMemory<byte> body);
+}

@@ -1,0 +1,11 @@
+namespace YYC3.Llm.Simulator.Replies;
+
+/// <summary>How a dialect writes errors.</summary>
+internal interface IErrorWriter
+{
+    /// <summary>The body of an HTTP error.</summary>
+    byte[] Body(SimulatedError error);
+
+    /// <summary>The event that reports an error in mid-stream.</summary>
+    SimEvent Event(SimulatedError error, string model);
+}

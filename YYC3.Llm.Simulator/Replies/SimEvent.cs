@@ -1,0 +1,6 @@
+namespace YYC3.Llm.Simulator.Replies;
+
+/// <summary>One event of a stream, before framing.</summary>
+/// <param name="Name">Its <c>event:</c> line, or null for none.</param>
+/// <param name="Data">Its data: one line of UTF-8.</param>
+internal readonly record struct SimEvent(string? Name, byte[] Data);
