@@ -1,3 +1,4 @@
+using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Storage;
@@ -11,8 +12,11 @@ internal static class ChatApiService
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("chat", typeof(ChatApiService).Assembly).AddCache();
+        builder.AddAccess();
         customise?.Invoke(builder);
 
-        return builder.BuildService();
+        var app = builder.BuildService();
+        app.UseApiKeys();
+        return app;
     }
 }

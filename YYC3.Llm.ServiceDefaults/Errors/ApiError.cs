@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.ServiceDefaults.Errors;
 
@@ -38,7 +39,13 @@ public static class ApiError
             return;
         }
 
+        var requestId = context.Response.Headers[CallerHeaders.ResponseRequestId];
         context.Response.Clear();
+        if (requestId.Count > 0)
+        {
+            context.Response.Headers[CallerHeaders.ResponseRequestId] = requestId; // Whoever asks about an error names it.
+        }
+
         context.Response.StatusCode = error.Status;
         context.Response.ContentType = "application/json";
         if (error.RetryAfter is { } wait)

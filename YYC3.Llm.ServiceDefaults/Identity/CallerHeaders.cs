@@ -23,4 +23,7 @@ public static class CallerHeaders
 
     /// <summary>The id under which the call is found in logs, traces and the ledger.</summary>
     public const string RequestId = "x-yyc3-request-id";
+
+    /// <summary>The header of an answer in which the caller is told that id, as OpenAI names it.</summary>
+    public const string ResponseRequestId = "x-request-id";
 }
