@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using YYC3.Llm.Router;
+using YYC3.Llm.ServiceDefaults;
+
+return await ServiceHost.RunAsync(() => RouterHost.Build(args));

@@ -73,6 +73,9 @@ public sealed class SseFramer(int maxEventBytes = SseFramer.DefaultMaxEventBytes
     /// <summary>Says that the stream ended: a CR at its very end is now a line end, and what has no blank line is handed out as unterminated.</summary>
     public void Complete() => completed = true;
 
+    /// <summary>True after <see cref="Complete"/>.</summary>
+    public bool IsCompleted => completed;
+
     /// <summary>Takes the next block, if all of it is here.</summary>
     public bool TryRead(out SseEvent block)
     {

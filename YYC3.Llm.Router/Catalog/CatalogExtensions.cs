@@ -1,0 +1,12 @@
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>Adds the model catalog.</summary>
+internal static class CatalogExtensions
+{
+    public static IServiceCollection AddCatalog(this IServiceCollection services) => services
+        .AddSingleton(provider => new Placeholders(name => provider.GetRequiredService<IConfiguration>()[name]))
+        .AddSingleton<CatalogReader>()
+        .AddSingleton<SnapshotBuilder>()
+        .AddSingleton<CatalogStore>()
+        .AddHostedService<CatalogWatcher>();
+}

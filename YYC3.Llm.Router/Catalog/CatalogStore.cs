@@ -1,0 +1,115 @@
+using YYC3.Llm.ServiceDefaults;
+
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>Holds the snapshot in force and replaces it whole. A bad file never replaces a good one.</summary>
+internal sealed partial class CatalogStore
+{
+    private readonly CatalogReader reader;
+    private readonly SnapshotBuilder builder;
+    private readonly ILogger<CatalogStore> logger;
+    private readonly Lock changing = new();
+    private CatalogDefinition definition;
+    private DiscoveredModels discovered = DiscoveredModels.None;
+    private byte[] lastRead;
+    private IReadOnlyList<CatalogFault> lastFaults = [];
+    private volatile CatalogSnapshot current;
+    private volatile IReadOnlyList<CatalogFault> faults = [];
+
+    /// <summary>Loads the file.</summary>
+    /// <exception cref="StartupException">The file cannot be read or has faults; all of them are named.</exception>
+    public CatalogStore(CatalogReader reader, SnapshotBuilder builder, IConfiguration configuration, ILogger<CatalogStore> logger)
+    {
+        this.reader = reader;
+        this.builder = builder;
+        this.logger = logger;
+        File = Path.GetFullPath(configuration["Models:File"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "models.json"));
+        try
+        {
+            lastRead = System.IO.File.ReadAllBytes(File);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The model catalog {File} cannot be read: {e.Message} Set Models:File to a file that can.", e);
+        }
+
+        definition = reader.Read(lastRead, out var found) ?? throw new StartupException(Describe(found));
+        current = builder.Build(1, definition, discovered);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string File { get; }
+
+    public CatalogSnapshot Current => current;
+
+    /// <summary>What is wrong with the file as it is now; empty when what is in force is what it says.</summary>
+    public IReadOnlyList<CatalogFault> Faults => faults;
+
+    /// <summary>Takes the file's present content, if it is another than the last one seen.</summary>
+    public void Reload()
+    {
+        lock (changing)
+        {
+            byte[] content;
+            try
+            {
+                content = System.IO.File.ReadAllBytes(File);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Between the two steps of an editor's save there is no file; one that stays away is seen in the health answer.
+                faults = [new CatalogFault("$", $"cannot be read: {e.Message}")];
+                return;
+            }
+
+            if (content.AsSpan().SequenceEqual(lastRead))
+            {
+                faults = lastFaults;
+                return;
+            }
+
+            lastRead = content;
+            var read = reader.Read(content, out var found);
+            faults = lastFaults = found;
+            if (read is null)
+            {
+                Log.Refused(logger, current.Epoch, Describe(found));
+                return;
+            }
+
+            definition = read;
+            Publish();
+        }
+    }
+
+    /// <summary>Takes over which models were found on this host.</summary>
+    public void Discover(DiscoveredModels models)
+    {
+        lock (changing)
+        {
+            if (!models.Equals(discovered))
+            {
+                discovered = models;
+                Publish();
+            }
+        }
+    }
+
+    private void Publish()
+    {
+        current = builder.Build(current.Epoch + 1, definition, discovered);
+        Log.InForce(logger, current.Epoch, current.Models.Count(model => model.IsActive), File);
+    }
+
+    private string Describe(IReadOnlyList<CatalogFault> found) =>
+        $"The model catalog {File} has {found.Count} fault(s):{string.Concat(found.Select(fault => $"\n  {fault}"))}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Catalog epoch {Epoch} is in force: {Active} active models, from {File}")]
+        public static partial void InForce(ILogger logger, long epoch, int active, string file);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Catalog epoch {Epoch} stays in force. {Faults}")]
+        public static partial void Refused(ILogger logger, long epoch, string faults);
+    }
+}

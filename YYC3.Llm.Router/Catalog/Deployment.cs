@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using YYC3.Llm.Router.Relay;
+
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>A provider's model that serves one of ours. Immutable; what a call needs of it is made once.</summary>
+internal sealed class Deployment
+{
+    private readonly Uri?[] endpoints;
+
+    public Deployment(Provider provider, DeploymentDefinition definition)
+    {
+        Provider = provider;
+        UpstreamModel = definition.Model;
+        Name = $"{provider.Name}/{definition.Model}";
+        HeaderName = HeaderText.Encode(Name);
+        Weight = definition.Weight;
+        Priority = definition.Priority;
+        Headers = definition.Headers;
+        ModelJson = JsonSerializer.SerializeToUtf8Bytes(definition.Model);
+        BodyFields = [.. definition.Body.Select(field => new BodyField(field.Key, Encoding.UTF8.GetBytes(field.Value)))];
+        Deadlines = provider.Deadlines.With(definition.Deadlines);
+        endpoints = [.. Operation.All.Select(operation => provider.Dialect.Endpoint(provider, UpstreamModel, operation))];
+    }
+
+    public Provider Provider { get; }
+
+    public string UpstreamModel { get; }
+
+    /// <summary><c>provider/model</c>, as callers may name it and as headers, comments and spans say it.</summary>
+    public string Name { get; }
+
+    /// <summary><see cref="Name"/> with what a header cannot carry percent-encoded.</summary>
+    public string HeaderName { get; }
+
+    /// <summary>Share among deployments of one priority under the weighted policy; 0 is only used when all others failed.</summary>
+    public double Weight { get; }
+
+    /// <summary>Lower is tried first.</summary>
+    public int Priority { get; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>The upstream model's name as a JSON string, quotes included.</summary>
+    public byte[] ModelJson { get; }
+
+    public BodyField[] BodyFields { get; }
+
+    public Deadlines Deadlines { get; }
+
+    /// <summary>Where the operation is served; null where this provider does not have it.</summary>
+    public Uri? Endpoint(Operation operation) => endpoints[operation.Index];
+}

@@ -1,0 +1,18 @@
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>One entry of a model's <c>deployments</c>.</summary>
+/// <param name="Provider">The provider's name.</param>
+/// <param name="Model">The provider's name of the model.</param>
+/// <param name="Weight">Share under the weighted policy, 0 or more. Default 1.</param>
+/// <param name="Priority">Lower is tried first. Default 0.</param>
+/// <param name="Headers">Sent besides the provider's.</param>
+/// <param name="Body">Top-level request fields to set, each value as JSON text.</param>
+/// <param name="Deadlines">Those that differ from the provider's.</param>
+internal sealed record DeploymentDefinition(
+    string Provider,
+    string Model,
+    double Weight,
+    int Priority,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    IReadOnlyList<KeyValuePair<string, string>> Body,
+    DeadlineOverrides? Deadlines);

@@ -1,0 +1,25 @@
+using YYC3.Llm.Router.Dialects;
+
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>A provider as calls see it: placeholders filled in, dialect found. Immutable.</summary>
+/// <param name="Name">As the catalog names it.</param>
+/// <param name="Dialect">How it is spoken to.</param>
+/// <param name="BaseUrl">Without a slash at its end; null when it is not configured or the dialect needs none.</param>
+/// <param name="Keys">Those that are set; none for providers that want none.</param>
+/// <param name="Headers">Sent with every request.</param>
+/// <param name="Deadlines">The defaults with what the provider declares.</param>
+/// <param name="Missing">Variables that are not set; while there are any the provider takes no traffic.</param>
+/// <param name="Secrets">What must never be shown: keys and values of filled-in headers.</param>
+internal sealed record Provider(
+    string Name,
+    IDialect Dialect,
+    string? BaseUrl,
+    IReadOnlyList<ProviderKey> Keys,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    Deadlines Deadlines,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Secrets)
+{
+    public bool IsActive => Missing.Count == 0;
+}

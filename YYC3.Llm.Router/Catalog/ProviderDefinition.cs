@@ -1,0 +1,10 @@
+namespace YYC3.Llm.Router.Catalog;
+
+/// <summary>One entry of <c>providers</c>.</summary>
+internal sealed record ProviderDefinition(
+    string Name,
+    string Dialect,
+    string BaseUrl,
+    IReadOnlyList<string> Keys,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    DeadlineOverrides? Deadlines);

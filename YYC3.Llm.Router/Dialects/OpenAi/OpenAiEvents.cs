@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace YYC3.Llm.Router.Dialects.OpenAi;
+
+/// <summary>
+/// Looks at a chunk by searching its bytes: a few vectorised searches instead of a parse for each token.
+/// A field's name cannot occur inside a JSON string, where its quotes are escaped; as a whole string it is not followed by a colon.
+/// </summary>
+internal static class OpenAiEvents
+{
+    private static ReadOnlySpan<byte> Whitespace => " \t\r\n"u8;
+
+    public static bool IsDone(ReadOnlySpan<byte> data) => data.Length < 64 && data.Trim(Whitespace).SequenceEqual("[DONE]"u8);
+
+    public static StreamSigns Scan(ReadOnlySpan<byte> data, AnswerFacts facts)
+    {
+        if (IsDone(data))
+        {
+            return StreamSigns.Done;
+        }
+
+        var signs = StreamSigns.None;
+        for (var rest = data; Next(ref rest, "\"finish_reason\""u8);)
+        {
+            if (rest.Length > 1 && rest[0] == (byte)'"' && rest[1] != (byte)'"' && !rest.StartsWith("\"null\""u8))
+            {
+                signs |= StreamSigns.Finish;
+                if (facts.Detailed && rest[1..].IndexOf((byte)'"') is var length and > 0)
+                {
+                    facts.Finished(System.Text.Encoding.UTF8.GetString(rest.Slice(1, length)));
+                }
+            }
+        }
+
+        for (var rest = data; Next(ref rest, "\"usage\""u8);)
+        {
+            if (rest is [(byte)'{', ..])
+            {
+                Usage(rest, facts);
+            }
+        }
+
+        for (var rest = data; Next(ref rest, "\"error\""u8);)
+        {
+            if (rest is [(byte)'{' or (byte)'"', ..])
+            {
+                signs |= Confirm(data);
+                break;
+            }
+        }
+
+        return signs;
+    }
+
+    /// <summary>Moves to the value of the next field of that name.</summary>
+    private static bool Next(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> quotedName)
+    {
+        while (rest.IndexOf(quotedName) is var at and >= 0)
+        {
+            rest = rest[(at + quotedName.Length)..].TrimStart(Whitespace);
+            if (rest is [(byte)':', ..])
+            {
+                rest = rest[1..].TrimStart(Whitespace);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Usage(ReadOnlySpan<byte> value, AnswerFacts facts)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(value, isFinalBlock: true, default);
+            reader.Read();
+            OpenAiJson.Usage(ref reader, facts);
+        }
+        catch (JsonException)
+        {
+            // A chunk that is no JSON is passed on as it came; it just counts for nothing.
+        }
+    }
+
+    /// <summary>The name may belong to a field deeper down, such as a tool's result: only one at the top is the provider's.</summary>
+    private static StreamSigns Confirm(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return OpenAiJson.Read(data, new AnswerFacts()) & StreamSigns.Error;
+        }
+        catch (JsonException)
+        {
+            return StreamSigns.None;
+        }
+    }
+}

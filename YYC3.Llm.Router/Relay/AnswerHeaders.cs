@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using YYC3.Llm.ServiceDefaults.Identity;
+
+namespace YYC3.Llm.Router.Relay;
+
+/// <summary>The headers of an answer: the provider's that mean something to a caller, and what happened on the way.</summary>
+internal static class AnswerHeaders
+{
+    public const string Model = "x-yyc3-model";
+    public const string Deployment = "x-yyc3-deployment";
+    public const string Attempts = "x-yyc3-attempts";
+    public const string OverheadMs = "x-yyc3-overhead-ms";
+
+    private static readonly string[] Small = [.. Enumerable.Range(0, 10).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>Copies the provider's headers and adds ours.</summary>
+    public static void Write(Call call, HttpResponseMessage answer, TimeProvider time)
+    {
+        var response = call.Context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.NonValidated)
+        {
+            if (IsForCaller(name))
+            {
+                response.Headers[name] = Clean(values.ToString());
+            }
+        }
+
+        if (answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
+        {
+            response.Headers.ContentType = Clean(type.ToString());
+        }
+
+        WriteOurs(call, time);
+    }
+
+    /// <summary>Adds what we know of the call; also on errors.</summary>
+    public static void WriteOurs(Call call, TimeProvider time)
+    {
+        var headers = call.Context.Response.Headers;
+        headers[Model] = call.Model.HeaderName;
+        if (call.Candidate is { } candidate)
+        {
+            headers[Deployment] = candidate.Deployment.HeaderName;
+        }
+
+        headers[Attempts] = Count(call.Attempts);
+        headers[CallerHeaders.RequestId] = call.RequestId;
+        headers[OverheadMs] = Overhead(call, time);
+    }
+
+    public static string Count(int attempts) => attempts < Small.Length ? Small[attempts] : attempts.ToString(CultureInfo.InvariantCulture);
+
+    // Milliseconds with two decimals, from arrival to the answer's first byte, without the time the providers took.
+    private static string Overhead(Call call, TimeProvider time)
+    {
+        var ticks = time.GetTimestamp() - call.Started - call.Waited;
+        return Math.Max(0, ticks * 1000.0 / time.TimestampFrequency).ToString("F2", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsForCaller(string name) =>
+        name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("openai-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("retry-after", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("retry-after-ms", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("x-request-id", StringComparison.OrdinalIgnoreCase);
+
+    // A provider can send bytes here that we may not; the server would refuse the whole answer for them.
+    private static string Clean(string value) =>
+        value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Catalog.HeaderText.Encode(value) : value;
+
+    /// <summary>The wait a provider asks for: seconds, or a date.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
+        RetryConditionHeaderValue => TimeSpan.Zero,
+        null => null,
+    };
+}

@@ -1,0 +1,26 @@
+using YYC3.Llm.Router.Upstream;
+using YYC3.Llm.ServiceDefaults;
+
+namespace YYC3.Llm.Router.Relay;
+
+/// <summary>Adds the relay and the connections it uses.</summary>
+internal static class RelayExtensions
+{
+    public static IServiceCollection AddRelay(this IServiceCollection services) => services
+        .AddSingleton(provider => Options(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<ProviderConnections>()
+        .AddSingleton<PlainAnswer>()
+        .AddSingleton<StreamedAnswer>()
+        .AddSingleton<CallRelay>()
+#pragma warning disable RS0030 // The one place where chance enters: everything that draws takes it as an argument.
+        .AddSingleton<Func<double>>(Random.Shared.NextDouble);
+#pragma warning restore RS0030
+
+    private static RelayOptions Options(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions();
+        return options.MaxBodyBytes is >= 1 and <= 1024 * 1024 * 1024
+            ? options
+            : throw new StartupException($"The setting {RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)} must be between 1 and 1073741824 bytes.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers;
+
+namespace YYC3.Llm.Router.Relay;
+
+/// <summary>A request's body, read whole into pooled memory: it is scanned once and may be sent more than once.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstRent = 64 * 1024;
+
+    private byte[] buffer;
+    private bool inUse;
+
+    private RequestBody(int size) => buffer = ArrayPool<byte>.Shared.Rent(size);
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, Length);
+
+    /// <summary>The body, or null when it is larger than <paramref name="limit"/> bytes.</summary>
+    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, long limit)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        // What a caller declares is not yet what it sends: large bodies get their memory as they come.
+        var body = new RequestBody((int)Math.Min(request.ContentLength ?? 4096, FirstRent) + 1);
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
+                if (body.Length + read.Buffer.Length > limit)
+                {
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    body.Dispose();
+                    return null;
+                }
+
+                body.Append(read.Buffer);
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return body;
+                }
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the memory to the garbage collector: a connection still reads from it.</summary>
+    public void KeepOutOfPool() => inUse = true;
+
+    public void Dispose()
+    {
+        if (buffer.Length > 0 && !inUse)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        buffer = [];
+        Length = 0;
+    }
+
+    private void Append(in ReadOnlySequence<byte> bytes)
+    {
+        var needed = Length + (int)bytes.Length;
+        if (needed > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length * 2));
+            buffer.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        bytes.CopyTo(buffer.AsSpan(Length));
+        Length = needed;
+    }
+}

@@ -1,0 +1,36 @@
+using YYC3.Llm.Router.Catalog;
+using YYC3.Llm.Router.Completions;
+using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Embeddings;
+using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Models;
+using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.Routing;
+using YYC3.Llm.Router.Telemetry;
+using YYC3.Llm.ServiceDefaults;
+using YYC3.Llm.ServiceDefaults.Identity;
+
+namespace YYC3.Llm.Router;
+
+/// <summary>Router as a whole: what it is made of and what it answers. Tests build it the same way.</summary>
+internal static class RouterHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ServiceHost.CreateBuilder(args);
+        builder.Services
+            .AddDialects()
+            .AddCandidates()
+            .AddCatalog()
+            .AddRelay()
+            .AddSingleton<RouterTelemetry>()
+            .AddRouterHealth();
+
+        var app = builder.BuildService();
+        app.UseInternalKey();
+        app.MapCompletions();
+        app.MapEmbeddings();
+        app.MapModels();
+        return app;
+    }
+}
