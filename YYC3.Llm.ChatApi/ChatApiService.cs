@@ -1,4 +1,6 @@
 using YYC3.Llm.ChatApi.Access;
+using YYC3.Llm.ChatApi.Chat;
+using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Storage;
@@ -13,10 +15,13 @@ internal static class ChatApiService
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("chat", typeof(ChatApiService).Assembly).AddCache();
         builder.AddAccess();
+        builder.AddRelay().AddChat();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
         app.UseApiKeys();
+        app.MapChat();
+        app.MapRelays();
         return app;
     }
 }
