@@ -1,5 +1,7 @@
 using YYC3.Llm.ChatApi.Access;
+using YYC3.Llm.ChatApi.ApiDocument;
 using YYC3.Llm.ChatApi.Chat;
+using YYC3.Llm.ChatApi.Organization;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
@@ -13,15 +15,23 @@ internal static class ChatApiService
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? customise = null)
     {
         var builder = ServiceHost.CreateBuilder(args);
-        builder.AddStorage("chat", typeof(ChatApiService).Assembly).AddCache();
-        builder.AddAccess();
-        builder.AddRelay().AddChat();
+        builder
+            .AddStorage("chat", typeof(ChatApiService).Assembly)
+            .AddCache()
+            .AddAccess()
+            .AddOrganization()
+            .AddRelay()
+            .AddChat()
+            .AddApiDocument();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
         app.UseApiKeys();
-        app.MapChat();
-        app.MapRelays();
+        app
+            .MapOrganization()
+            .MapChat()
+            .MapRelays()
+            .MapApiDocument();
         return app;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Mime;
+using YYC3.Llm.ChatApi.ApiDocument;
 using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.ChatApi.Relay;
@@ -5,16 +7,42 @@ namespace YYC3.Llm.ChatApi.Relay;
 /// <summary>The endpoints that another service answers as they are.</summary>
 internal static class RelayEndpoints
 {
-    public static void MapRelays(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/v1/models", ToRouter);
-        app.MapGet("/v1/models/{**model}", ToRouter);
-        app.MapPost("/v1/embeddings", ToRouter);
+    private const string Models = "Models";
+    private const string Files = "Files";
+    private const string Stores = "Vector stores";
+    private const string Store = "OpenAI's vector store object";
+    private const string StoreRequest = "`name`, `file_ids`, `metadata`, `expires_after`, `chunking_strategy`";
+    private const string StoreFile = "OpenAI's vector store file object";
 
-        app.MapPost("/v1/files", Upload);
-        app.MapGet("/v1/files", ToKnowledge);
-        app.MapMethods("/v1/files/{id}/{content?}", ["GET", "DELETE"], ToKnowledge);
-        app.MapMethods("/v1/vector_stores/{**rest}", ["GET", "POST", "DELETE"], ToKnowledge);
+    public static WebApplication MapRelays(this WebApplication app)
+    {
+        app.MapGet("/v1/models", ToRouter).Documented(Models, "List the models that can be asked", "OpenAI's list of models");
+        app.MapGet("/v1/models/{**model}", ToRouter).Documented(Models, "Get one model", "OpenAI's model object");
+        app.MapPost("/v1/embeddings", ToRouter).Documented("Embeddings", "Embed texts", "OpenAI's list of embeddings", "OpenAI's embeddings request");
+
+        app.MapPost("/v1/files", Upload)
+            .Documented(Files, "Upload a file", "OpenAI's file object", "A form with `file` and `purpose`", requestType: MediaTypeNames.Multipart.FormData);
+        app.MapGet("/v1/files", ToKnowledge).Documented(Files, "List files", "OpenAI's list of files");
+        app.MapGet("/v1/files/{file_id}", ToKnowledge).Documented(Files, "Get one file", "OpenAI's file object");
+        app.MapDelete("/v1/files/{file_id}", ToKnowledge).Documented(Files, "Delete a file, everywhere", "OpenAI's deletion object");
+        app.MapGet("/v1/files/{file_id}/content", ToKnowledge)
+            .Documented(Files, "Get a file's bytes", "The file as it was uploaded", responseType: MediaTypeNames.Application.Octet);
+
+        app.MapPost("/v1/vector_stores", ToKnowledge).Documented(Stores, "Create a vector store", Store, StoreRequest);
+        app.MapGet("/v1/vector_stores", ToKnowledge).Documented(Stores, "List vector stores", "OpenAI's list of vector stores");
+        app.MapGet("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Get one vector store", Store);
+        app.MapPost("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Change a vector store", Store, StoreRequest);
+        app.MapDelete("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Delete a vector store", "OpenAI's deletion object");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/search", ToKnowledge)
+            .Documented(Stores, "Search a vector store", "OpenAI's page of search results, with `page`, `heading` and `span` of each passage", "OpenAI's search request");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/files", ToKnowledge)
+            .Documented(Stores, "Add a file to a vector store", StoreFile, "`file_id`, `attributes`, `chunking_strategy`");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/files", ToKnowledge).Documented(Stores, "List the files of a vector store", "OpenAI's list of vector store files");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/files/{file_id}", ToKnowledge).Documented(Stores, "Get a file of a vector store, with its progress", StoreFile);
+        app.MapPost("/v1/vector_stores/{vector_store_id}/files/{file_id}", ToKnowledge).Documented(Stores, "Change a file's attributes", StoreFile, "`attributes`");
+        app.MapDelete("/v1/vector_stores/{vector_store_id}/files/{file_id}", ToKnowledge).Documented(Stores, "Take a file out of a vector store", "OpenAI's deletion object");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/files/{file_id}/content", ToKnowledge).Documented(Stores, "Get a file's text as it was read", "OpenAI's page of contents");
+        return app;
     }
 
     private static Task ToRouter(HttpContext context) =>
