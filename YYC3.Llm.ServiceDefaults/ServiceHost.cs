@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Health;
+using YYC3.Llm.ServiceDefaults.Hosting;
 using YYC3.Llm.ServiceDefaults.Http;
 using YYC3.Llm.ServiceDefaults.Identity;
 using YYC3.Llm.ServiceDefaults.Telemetry;
@@ -20,6 +21,7 @@ public static class ServiceHost
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSupervision();
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);
         // One line a request on the console halves the throughput of a relay; our own messages stay.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
