@@ -1,0 +1,30 @@
+// A colour for each resource, the same on every page: by the order in which it was first met.
+
+import { h } from './dom.js';
+
+const numbers = new Map();
+
+export function meet(names) {
+  for (const name of names) {
+    number(name);
+  }
+}
+
+function number(name) {
+  if (!numbers.has(name)) {
+    numbers.set(name, numbers.size % 10);
+  }
+  return numbers.get(name);
+}
+
+export function color(name) {
+  return `var(--series-${number(name)})`;
+}
+
+export function seriesColor(index) {
+  return `var(--series-${index % 10})`;
+}
+
+export function chip(name, ...more) {
+  return h('span', { class: 'chip', style: { '--chip': color(name) } }, name, ...more);
+}
