@@ -1,3 +1,9 @@
+using YYC3.Llm.RagService.Documents;
+using YYC3.Llm.RagService.Files;
+using YYC3.Llm.RagService.Indexing;
+using YYC3.Llm.RagService.Ingestion;
+using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -12,10 +18,14 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
+        builder.Services.AddFiles().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
         app.UseInternalKey();
+        app.MapFiles();
+        app.MapVectorStores();
+        app.MapSearch();
         return app;
     }
 }

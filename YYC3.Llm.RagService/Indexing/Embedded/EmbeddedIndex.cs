@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+
+namespace YYC3.Llm.RagService.Indexing.Embedded;
+
+/// <summary>
+/// The index without another server: segments of postings, kept in the service's own database and used from memory. It is as durable as the
+/// database, needs no rebuilding at start, and serves any number of instances, because segments never change and the store's version tells which ones count.
+/// </summary>
+internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache) : IVectorIndex
+{
+    private const int MaxSnapshots = 256;
+
+    private readonly ConcurrentDictionary<string, IndexSnapshot> snapshots = new(StringComparer.Ordinal);
+
+    public string Name => "embedded";
+
+    public async Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    {
+        var data = SegmentBuilder.Build(generation, chunks);
+        await store.AddAsync(scope, generation, chunks.Count, data, cancellationToken);
+        return data.Length;
+    }
+
+    public Task RemoveAsync(IndexScope scope, long generation, CancellationToken cancellationToken) => store.RemoveAsync(scope, generation, cancellationToken);
+
+    public Task DropAsync(IndexScope scope, CancellationToken cancellationToken)
+    {
+        snapshots.TryRemove(scope.StoreId, out _);
+        return store.DropAsync(scope, cancellationToken);
+    }
+
+    public Task MaintainAsync(IndexScope scope, bool forget, CancellationToken cancellationToken) => new Compaction(store, cache, scope).RunAsync(forget, cancellationToken);
+
+    public async Task<IndexAnswer> SearchAsync(IndexScope scope, IndexQuery query, CancellationToken cancellationToken)
+    {
+        if (!snapshots.TryGetValue(scope.StoreId, out var snapshot) || snapshot.Version != query.View.Version)
+        {
+            snapshot = await OpenAsync(scope, query.View, cancellationToken);
+        }
+
+        return LexicalSearch.Run(snapshot, query);
+    }
+
+    private async Task<IndexSnapshot> OpenAsync(IndexScope scope, IIndexView view, CancellationToken cancellationToken)
+    {
+        if (await store.ListAsync(scope, cancellationToken) is not { } current || current.Version != view.Version)
+        {
+            throw new StaleViewException();
+        }
+
+        // A generation being written, or being freed, has segments of its own: they need not be loaded.
+        var counted = current.Segments.Where(segment => segment.Generation == 0 || view.IsLive(segment.Generation)).ToList();
+        var snapshot = new IndexSnapshot(view, await cache.GetAsync(scope, counted, cancellationToken));
+        if (snapshots.Count >= MaxSnapshots)
+        {
+            snapshots.Clear(); // They are cheap to make again; the segments stay in the cache.
+        }
+
+        return snapshots[scope.StoreId] = snapshot;
+    }
+}

@@ -1,0 +1,44 @@
+namespace YYC3.Llm.RagService.Indexing;
+
+/// <summary>
+/// Finds chunks by what is in them. The database's chunk rows are the truth; an index may be ahead of it (a generation that is being
+/// written) and behind it (one that is being freed), and every search says which generations count.
+/// </summary>
+/// <remarks>Setting <c>Index:Name</c> picks one by its name.</remarks>
+internal interface IVectorIndex
+{
+    /// <summary>The name in the configuration.</summary>
+    string Name { get; }
+
+    /// <summary>Adds chunks of a generation that no search asks for yet. Durable when it returns.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="generation">The generation.</param>
+    /// <param name="chunks">Its next chunks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What they take, in bytes.</returns>
+    Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken);
+
+    /// <summary>Removes a generation that no search asks for any more. Does nothing when it is not there.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="generation">The generation.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task RemoveAsync(IndexScope scope, long generation, CancellationToken cancellationToken);
+
+    /// <summary>Removes everything of a store.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task DropAsync(IndexScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Tidies a store's index up after changes.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="forget">Whether generations were removed: then nothing of them stays, in no structure.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task MaintainAsync(IndexScope scope, bool forget, CancellationToken cancellationToken);
+
+    /// <summary>The best chunks for a query, best first.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StaleViewException">The store has changed since <see cref="IndexQuery.View"/> was read; read it again.</exception>
+    Task<IndexAnswer> SearchAsync(IndexScope scope, IndexQuery query, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace YYC3.Llm.RagService.Jobs;
+
+/// <summary>The names of the jobs; each has one <see cref="IJobHandler"/>.</summary>
+internal static class JobKinds
+{
+    /// <summary>Reads a file into a vector store.</summary>
+    public const string Ingest = "ingest";
+
+    /// <summary>Frees the space of chunks that no search sees any more.</summary>
+    public const string RemoveGeneration = "remove_generation";
+
+    /// <summary>Frees the space of a deleted file.</summary>
+    public const string PurgeFile = "purge_file";
+
+    /// <summary>Frees the space of a deleted vector store.</summary>
+    public const string DropStore = "drop_store";
+}

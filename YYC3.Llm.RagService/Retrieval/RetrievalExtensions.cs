@@ -1,0 +1,7 @@
+namespace YYC3.Llm.RagService.Retrieval;
+
+/// <summary>Registers the searches.</summary>
+internal static class RetrievalExtensions
+{
+    public static IServiceCollection AddRetrieval(this IServiceCollection services) => services.AddSingleton<ViewStore>().AddSingleton<Retriever>();
+}

@@ -1,0 +1,7 @@
+namespace YYC3.Llm.RagService.VectorStores;
+
+/// <summary>Registers the vector stores.</summary>
+internal static class VectorStoresExtensions
+{
+    public static IServiceCollection AddVectorStores(this IServiceCollection services) => services.AddSingleton<VectorStoreStore>().AddSingleton<AttachmentStore>();
+}

@@ -1,0 +1,29 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using YYC3.Llm.RagService.Files;
+using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.VectorStores;
+
+namespace YYC3.Llm.RagService.Wire;
+
+/// <summary>How answers are written: snake case, Chinese as itself.</summary>
+[JsonSerializable(typeof(FileObject))]
+[JsonSerializable(typeof(ListPage<FileObject>))]
+[JsonSerializable(typeof(VectorStoreObject))]
+[JsonSerializable(typeof(ListPage<VectorStoreObject>))]
+[JsonSerializable(typeof(AttachmentObject))]
+[JsonSerializable(typeof(ListPage<AttachmentObject>))]
+[JsonSerializable(typeof(ContentPage))]
+[JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(DeletedObject))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class RagJson : JsonSerializerContext
+{
+    /// <summary>The context with readable Chinese; use this one for answers.</summary>
+    public static RagJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
