@@ -11,7 +11,7 @@ internal sealed record LogEntry
 
     /// <summary>Nanoseconds since 1970.</summary>
     [JsonIgnore]
-    public required long Time { get; init; }
+    public long Time { get; init; }
 
     /// <summary>Milliseconds since 1970.</summary>
     public double TimeMs => Time / 1e6;
@@ -36,7 +36,7 @@ internal sealed record LogEntry
 
     /// <summary>An estimate of the memory it takes, in bytes.</summary>
     [JsonIgnore]
-    public required int Size { get; init; }
+    public int Size { get; init; }
 
     /// <summary>Its place in the store; set when it is stored, rising, never reused.</summary>
     public long Sequence { get; init; }

@@ -5,10 +5,10 @@ import { clock } from './format.js';
 
 const [Width, Height, Left, Right, Top, Bottom] = [900, 300, 70, 12, 14, 26];
 
-/** Lines are {label, color, points: [[time, value or null]]}; format makes a value readable. */
-export function lineChart(lines, since, until, format, title) {
+/** Lines are {label, color, points: [[time, value or null]]}; format makes a value readable; base is that of the unit's prefixes. */
+export function lineChart(lines, since, until, format, title, base) {
   const values = lines.flatMap(line => line.points.map(point => point[1])).filter(value => value !== null);
-  const [low, high, step] = niceRange(Math.min(0, ...values), Math.max(...values, 0));
+  const [low, high, step] = niceRange(Math.min(0, ...values), Math.max(...values, 0), base);
   const x = time => Left + ((Width - Left - Right) * (time - since)) / Math.max(1, until - since);
   const y = value => Height - Bottom - ((Height - Top - Bottom) * (value - low)) / (high - low);
 
@@ -87,7 +87,13 @@ function nearest(lines, time) {
 }
 
 /** A range that ends on round numbers, with about four steps of 1, 2 or 5 times a power of ten. */
-function niceRange(low, high) {
+function niceRange(low, high, base) {
+  const prefix = base ** Math.max(0, Math.floor(Math.log(Math.max(high, -low, 1)) / Math.log(base)));
+  const [from, to, step] = roundRange(low / prefix, high / prefix);
+  return [from * prefix, to * prefix, step * prefix];
+}
+
+function roundRange(low, high) {
   const span = high - low || 1;
   const raw = span / 4;
   const power = 10 ** Math.floor(Math.log10(raw));

@@ -67,7 +67,7 @@ export default function show(root) {
     const minutes = Number(state.minutes || 5);
     const until = Math.max(...chart.series.flatMap(one => one.points.slice(-1).map(point => point.time)), 0);
     const since = until - minutes * 60000;
-    const series = chart.series.map((one, index) => ({ ...one, index, label: labelOf(one), points: one.points.filter(point => point.time >= since) }));
+    const series = chart.series.map((one, index) => ({ ...one, index, label: labelOf(one, chart.instrument), points: one.points.filter(point => point.time >= since) }));
     const isHistogram = kind === 'Histogram';
     const chosen = series.find(one => one.label === only) ?? series[0];
     const shown = isHistogram ? [chosen] : series.filter(one => !off.has(one.label)).slice(0, MostLines);
@@ -80,7 +80,7 @@ export default function show(root) {
     put(view,
       h('h2', { class: 'mono' }, name),
       description && h('p', { class: 'muted' }, description),
-      lines.some(line => line.points.length > 1) ? lineChart(lines, since, until, format, title) : empty(t('noPoints')),
+      lines.some(line => line.points.length > 1) ? lineChart(lines, since, until, format, title, unit === 'By' ? 1024 : 10) : empty(t('noPoints')),
       isHistogram && h('div', { class: 'legend' }, lines.map(line => h('span', { class: 'chip', style: { '--chip': line.color } }, line.label))),
       h('table', { class: 'grid series' },
         h('thead', {}, h('tr', {}, h('th', {}, t('series')), isHistogram ? [h('th', {}, t('count')), h('th', {}, t('average'))] : h('th', {}, kind === 'Counter' ? t('total') : t('latest')))),
@@ -101,8 +101,8 @@ export default function show(root) {
             : h('td', { class: 'number' }, format(one.latest.value)))))));
   }
 
-  function labelOf(one) {
-    return one.attributes.length === 0 ? t('all') : one.attributes.map(attribute => `${attribute.key}=${attribute.value}`).join('  ');
+  function labelOf(one, { name, kind }) {
+    return one.attributes.length === 0 ? (kind === 'Histogram' ? t('all') : name) : one.attributes.map(attribute => `${attribute.key}=${attribute.value}`).join('  ');
   }
 
   const refresh = loader(async () => {

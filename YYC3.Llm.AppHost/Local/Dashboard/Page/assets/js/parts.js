@@ -69,6 +69,15 @@ export function empty(text) {
   return h('p', { class: 'empty' }, text);
 }
 
+/** Draws only when what is drawn is new: a redrawn panel would lose its scroll position and selected text. */
+export function putWhenNew(element, key, make) {
+  const wanted = JSON.stringify(key ?? null);
+  if (element.drawn !== wanted) {
+    element.drawn = wanted;
+    put(element, key ? make() : '');
+  }
+}
+
 /** A panel beside the page. */
 export function panel(title, onclose, ...content) {
   return h('aside', { class: 'panel', 'aria-label': title },
@@ -77,9 +86,9 @@ export function panel(title, onclose, ...content) {
 }
 
 /** Names and values, each of which can be copied; pairs without a value are left out. */
-export function facts(pairs, heading) {
+export function facts(pairs, heading, stacked) {
   const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return shown.length === 0 ? null : h('section', { class: 'facts' },
+  return shown.length === 0 ? null : h('section', { class: stacked ? 'facts stacked' : 'facts' },
     heading && h('h3', {}, heading, h('span', { class: 'tally' }, shown.length)),
     h('dl', {}, shown.map(([name, value]) => [
       h('dt', { title: name }, name),

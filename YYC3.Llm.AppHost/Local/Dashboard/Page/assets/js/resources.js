@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import { get, loader, onChange } from './live.js';
 import { meet, color } from './colors.js';
 import { moment } from './format.js';
-import { toolbar, row, empty, panel, facts, addressState } from './parts.js';
+import { toolbar, row, empty, panel, putWhenNew, facts, addressState } from './parts.js';
 
 export default function show(root) {
   const state = addressState('resource');
@@ -20,7 +20,7 @@ export default function show(root) {
 
   function draw() {
     put(table, resources.length === 0 ? empty(t('noResources')) : h('table', { class: 'grid resources' },
-      h('thead', {}, h('tr', {}, ['name', 'state', 'startTime', 'endpoints', 'restarts', 'view'].map(key => h('th', {}, t(key))))),
+      h('thead', {}, h('tr', {}, ['name', 'state', 'startTime', 'endpoints', 'restarts', 'view'].map(key => h('th', { class: `col-${key}` }, t(key))))),
       h('tbody', {}, resources.map(resource => row(
         { 'aria-selected': resource.name === state.resource }, () => open(resource.name),
         h('td', {}, h('span', { class: 'dot', style: { '--chip': color(resource.name) } }), h('b', {}, resource.name), h('small', {}, t(`type_${resource.type}`))),
@@ -34,7 +34,7 @@ export default function show(root) {
           h('a', { href: `/traces?resource=${encodeURIComponent(resource.name)}` }, t('traces')),
           h('a', { href: `/metrics?resource=${encodeURIComponent(resource.name)}` }, t('metrics'))]))))));
     const chosen = resources.find(resource => resource.name === state.resource);
-    put(side, chosen && details(chosen, () => open('')));
+    putWhenNew(side, chosen, () => details(chosen, () => open('')));
   }
 
   const refresh = loader(async () => {
@@ -75,5 +75,5 @@ function details(resource, close) {
       [t('exitCode'), resource.exitCode],
       ...resource.endpoints.map(endpoint => [t('endpoints'), endpoint]),
     ], t('details')),
-    facts(Object.entries(resource.environment).sort(([a], [b]) => (a < b ? -1 : 1)), t('environment')));
+    facts(Object.entries(resource.environment).sort(([a], [b]) => (a < b ? -1 : 1)), t('environment'), true));
 }

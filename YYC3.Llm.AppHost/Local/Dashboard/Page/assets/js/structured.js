@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import { get, loader, onChange } from './live.js';
 import { chip, meet } from './colors.js';
 import { clock, moment } from './format.js';
-import { toolbar, choice, fillChoice, search, row, empty, panel, facts, addressState } from './parts.js';
+import { toolbar, choice, fillChoice, search, row, empty, panel, putWhenNew, facts, addressState } from './parts.js';
 
 const Levels = ['Trace', 'Debug', 'Information', 'Warning', 'Error', 'Critical'];
 const Exception = ['exception.type', 'exception.message', 'exception.stacktrace'];
@@ -56,7 +56,7 @@ export default function show(root) {
         h('td', { class: 'message' }, entry.message || entry.eventName, exceptionOf(entry) && h('small', { class: 'reason' }, exceptionOf(entry))),
         h('td', {}, entry.traceId && h('a', { class: 'mono', href: `/traces/detail/${entry.traceId}?span=${entry.spanId}` }, entry.traceId.slice(0, 8))))))));
     table.scrollTop = top;
-    put(side, chosen && details(chosen, () => {
+    putWhenNew(side, chosen, () => details(chosen, () => {
       chosen = null;
       draw();
     }));

@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import { get, loader, onChange } from './live.js';
 import { chip, color, meet } from './colors.js';
 import { duration, moment } from './format.js';
-import { empty, panel, facts, addressState } from './parts.js';
+import { empty, panel, putWhenNew, facts, addressState } from './parts.js';
 import { modelCallPanel } from './genai.js';
 
 const Ticks = 4;
@@ -50,11 +50,15 @@ export default function show(root, { id }) {
       draw();
     }));
     const span = trace.spans.find(one => one.spanId === state.span);
-    put(side, span && panel(`${span.source.resource}: ${span.name}`, () => open(''), call && modelCallPanel(call), details(span, id)));
+    putWhenNew(side, span && [span, call], () => panel(`${span.source.resource}: ${span.name}`, () => open(''), call && modelCallPanel(call), details(span, id)));
   }
 
   const refresh = loader(async () => {
-    trace = (await get(`/api/traces/${id}`)) ?? trace;
+    const fresh = await get(`/api/traces/${id}`);
+    if (trace && JSON.stringify(fresh ?? trace) === JSON.stringify(trace)) {
+      return; // Another trace grew.
+    }
+    trace = fresh;
     meet(trace?.summary.resources.map(own => own.resource) ?? []);
     if (trace && state.span && !call) {
       await open(state.span);
@@ -108,10 +112,7 @@ function waterfall(trace, selected, folded, open, fold) {
             title: `${event.name} · ${duration(event.offsetMs)}`,
             style: { left: `${Math.min(100, Math.max(0, (100 * (event.offsetMs - span.offsetMs)) / Math.max(span.durationMs, 0.0001)))}%` },
           }))),
-        h('span', {
-          class: span.offsetMs + span.durationMs / 2 > whole * 0.62 ? 'span-length before' : 'span-length',
-          style: span.offsetMs + span.durationMs / 2 > whole * 0.62 ? { right: percent(whole - span.offsetMs) } : { left: percent(span.offsetMs + span.durationMs) },
-        }, duration(span.durationMs)))));
+        lengthLabel(span, whole, percent))));
   }
   return h('div', { class: 'waterfall', role: 'table' },
     h('div', { class: 'span-head' },
@@ -119,6 +120,15 @@ function waterfall(trace, selected, folded, open, fold) {
       h('div', { class: 'ticks' }, Array.from({ length: Ticks + 1 }, (_, tick) => h('span', { style: { left: `${(100 * tick) / Ticks}%` } }, duration((whole * tick) / Ticks))))),
     rows,
     trace.summary.droppedSpans > 0 && h('p', { class: 'muted' }, t('dropped', trace.summary.droppedSpans)));
+}
+
+/** How long a span took, where there is room: behind its bar, before it, or in it. */
+function lengthLabel(span, whole, percent) {
+  const end = span.offsetMs + span.durationMs;
+  const [place, style] = end < whole * 0.84 ? ['', { left: percent(end) }]
+    : span.offsetMs > whole * 0.16 ? ['', { right: percent(whole - span.offsetMs) }]
+      : ['inside', { right: percent(whole - end) }];
+  return h('span', { class: `span-length ${place}`, style }, duration(span.durationMs));
 }
 
 function details(span, traceId) {
