@@ -1,3 +1,4 @@
+using YYC3.Llm.ServiceDefaults.Hosting;
 using YYC3.Llm.Simulator.Answers;
 using YYC3.Llm.Simulator.Dialects;
 using YYC3.Llm.Simulator.Faults;
@@ -75,6 +76,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
+        builder.Services.AddSupervision();
         builder.Services.AddRoutingCore();
         var web = builder.Build();
         web.UseRouting();

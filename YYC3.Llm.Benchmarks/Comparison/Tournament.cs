@@ -1,0 +1,52 @@
+using YYC3.Llm.Benchmarks.Load;
+using YYC3.Llm.Benchmarks.Measuring;
+
+namespace YYC3.Llm.Benchmarks.Comparison;
+
+/// <summary>Rounds in which every contender does everything once, in a changing order, so that a disturbance of the machine meets all of them.</summary>
+internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, TournamentPlan plan, LoadDriver driver, Action<string> say)
+{
+    /// <summary>Content events of each stream.</summary>
+    public const int ContentEvents = 64;
+
+    /// <summary>Runs the rounds.</summary>
+    public async Task<IReadOnlyDictionary<string, Standing>> RunAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var standings = contenders.ToDictionary(contender => contender.Name, _ => new Standing(), StringComparer.Ordinal);
+        for (var round = 0; round < plan.Rounds; round++)
+        {
+            for (var place = 0; place < contenders.Count; place++)
+            {
+                var contender = contenders[(place + round) % contenders.Count];
+                var standing = standings[contender.Name];
+                var plain = new LoadPlan { Model = Rig.PlainModel, Connections = plan.Connections, Duration = plan.Measured, WarmUp = plan.WarmUp };
+                standing.Plain.Add(await MeasureAsync(contender, plain, cancellationToken));
+                standing.Paced.Add(await MeasureAsync(contender, plain with { Rate = plan.Rate }, cancellationToken));
+                standing.Streams.Add(await MeasureAsync(contender, plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams }, cancellationToken));
+                say($"round {round + 1}/{plan.Rounds} {contender.Name}: {standing.Plain[^1].PerSecond:F0}/s, first text p50 {standing.Streams[^1].P50:F1} ms, failed {standing.Plain[^1].Failed + standing.Paced[^1].Failed + standing.Streams[^1].Failed}");
+            }
+        }
+
+        foreach (var contender in contenders.Where(contender => contender.Pids.Count > 0))
+        {
+            standings[contender.Name].Waves = await StreamWaves.RunAsync(
+                contender.Target, rig.StreamModel, ContentEvents, contender.Pids, plan.ManyStreams, plan.Waves, time, cancellationToken);
+            say($"{plan.ManyStreams} streams {contender.Name}: {standings[contender.Name].Waves!.Failed} failed");
+        }
+
+        return standings;
+    }
+
+    private async Task<Figures> MeasureAsync(Contender contender, LoadPlan load, CancellationToken cancellationToken)
+    {
+        using var meter = new ProcessMeter(contender.Pids);
+        var before = TimeSpan.Zero;
+        var result = await driver.RunAsync(contender.Target, load, () => before = meter.ProcessorTime, cancellationToken);
+        foreach (var (error, count) in result.Errors)
+        {
+            say($"{contender.Name}: {count} × {error}");
+        }
+
+        return Figures.Of(result, load.ContentEvents > 0, meter.ProcessorTime - before);
+    }
+}
