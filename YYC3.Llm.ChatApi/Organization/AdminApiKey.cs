@@ -1,11 +1,9 @@
-using System.ComponentModel;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>An admin key on the wire.</summary>
-[Description("An admin key: it manages the installation, and calls models in the default project.")]
-internal record AdminApiKey(
+/// <summary>An admin key: it manages the installation, and calls models in the default project.</summary>
+internal sealed record AdminApiKey(
     string Object, string Id, string Name, string RedactedValue, long CreatedAt, long? ExpiresAt, long? LastUsedAt, AdminApiKeyOwner Owner)
 {
     public static AdminApiKey From(ApiKeyRow row) => new(

@@ -1,14 +1,9 @@
-using System.ComponentModel;
-
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>A new admin key on the wire.</summary>
-[Description("A new admin key; its value is shown this once.")]
-internal sealed record AdminApiKeyCreated : AdminApiKey
+/// <summary>A new admin key; its value is shown this once.</summary>
+internal sealed record AdminApiKeyCreated(
+    string Object, string Id, string Name, string RedactedValue, long CreatedAt, long? ExpiresAt, long? LastUsedAt, AdminApiKeyOwner Owner, string Value)
 {
-    public AdminApiKeyCreated(AdminApiKey key, string value)
-        : base(key) => Value = value;
-
-    /// <summary>The key, shown this once.</summary>
-    public string Value { get; }
+    public static AdminApiKeyCreated From(AdminApiKey key, string value) =>
+        new(key.Object, key.Id, key.Name, key.RedactedValue, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.Owner, value);
 }

@@ -35,7 +35,7 @@ internal static class AdminApiKeyEndpoints
         var lifetime = request.ExpiresInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var (row, value) = await keys.CreateAsync(
             TenantId.Default, new NewKey(request.Name, KeyRole.Admin, [], null, context.Principal().KeyId, lifetime), cancellationToken);
-        return TypedResults.Ok(new AdminApiKeyCreated(AdminApiKey.From(row), value));
+        return TypedResults.Ok(AdminApiKeyCreated.From(AdminApiKey.From(row), value));
     }
 
     private static async Task<Ok<AdminApiKey>> GetAsync([FromRoute(Name = "key_id")] string id, ApiKeyStore keys, CancellationToken cancellationToken)

@@ -1,10 +1,8 @@
-using System.ComponentModel;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>Who made an admin key, on the wire: the holder of another one, or, for the bootstrap key, whoever runs the installation.</summary>
-[Description("Who made an admin key.")]
+/// <summary>Who made an admin key: the holder of another one, or, for the bootstrap key, whoever runs the installation.</summary>
 internal sealed record AdminApiKeyOwner(string Type, string Object, string Id, string Name, long CreatedAt, string Role)
 {
     private const string Operator = "user_operator";

@@ -3,10 +3,9 @@ using System.ComponentModel;
 namespace YYC3.Llm.ChatApi.Organization;
 
 /// <summary>What makes an admin key.</summary>
-[Description("What makes an admin key.")]
 internal sealed record AdminApiKeyRequest(
     [property: Description("Its name, for people: 1 to 256 characters.")] string Name,
-    [property: Description("After how many seconds it stops: 1 to 31536000 (a year); left out: never.")] long? ExpiresInSeconds)
+    [property: Description("After how many seconds it stops: 1 to 31536000 (a year); left out: never.")] long? ExpiresInSeconds = null)
 {
     private const long Year = 31_536_000;
 

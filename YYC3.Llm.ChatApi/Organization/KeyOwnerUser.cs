@@ -1,7 +1,4 @@
-using System.ComponentModel;
-
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>A user who owns a key, on the wire.</summary>
-[Description("A user who owns a key.")]
+/// <summary>A user who owns a key.</summary>
 internal sealed record KeyOwnerUser(string Id, string Email, string Name, long CreatedAt, string Role);

@@ -1,9 +1,6 @@
-using System.ComponentModel;
-
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>A part of a list on the wire.</summary>
-[Description("A page of a list; the next one is asked for with after=last_id.")]
+/// <summary>A page of a list; the next one is asked for with after=last_id.</summary>
 internal sealed record Page<T>(string Object, IReadOnlyList<T> Data, string? FirstId, string? LastId, bool HasMore);
 
 /// <summary>Makes pages.</summary>

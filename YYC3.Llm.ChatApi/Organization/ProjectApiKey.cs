@@ -1,11 +1,9 @@
-using System.ComponentModel;
 using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>A project's key on the wire; its value was shown when it was made.</summary>
-[Description("A project's key; its value was shown when it was made.")]
+/// <summary>A project's key; its value was shown when it was made.</summary>
 internal sealed record ProjectApiKey(
     string Object, string RedactedValue, string Name, long CreatedAt, long? LastUsedAt, string Id, string OwnerProjectAccess, KeyOwner Owner)
 {

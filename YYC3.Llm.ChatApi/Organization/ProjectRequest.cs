@@ -4,8 +4,7 @@ namespace YYC3.Llm.ChatApi.Organization;
 
 /// <summary>What makes or changes a project.</summary>
 /// <param name="Name">Its name, for people; 1 to 256 characters.</param>
-[Description("What makes or changes a project.")]
-internal sealed record ProjectRequest([property: Description("Its name, for people: 1 to 256 characters.")] string? Name)
+internal sealed record ProjectRequest([property: Description("Its name, for people: 1 to 256 characters.")] string? Name = null)
 {
     /// <summary>Reads the request.</summary>
     /// <param name="body">The body.</param>

@@ -97,7 +97,7 @@ internal static class ServiceAccountEndpoints
         var project = await projects.FindActiveAsync(projectId, cancellationToken);
         var account = await FindAsync(accounts, project, id, cancellationToken);
         var (key, value) = await keys.CreateAsync(
-            new TenantId(project.Id), new NewKey(request.Name ?? DefaultKeyName, KeyRole.Member, request.Scopes, account.Id, context.Principal().KeyId, null), cancellationToken);
+            new TenantId(project.Id), new NewKey(request.Name ?? DefaultKeyName, KeyRole.Member, request.Scopes ?? [], account.Id, context.Principal().KeyId, null), cancellationToken);
         return TypedResults.Ok(ServiceAccountKey.From(key, value));
     }
 

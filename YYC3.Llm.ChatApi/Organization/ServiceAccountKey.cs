@@ -1,10 +1,8 @@
-using System.ComponentModel;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.ChatApi.Organization;
 
-/// <summary>A service account's new key on the wire.</summary>
-[Description("A new key; its value is shown this once.")]
+/// <summary>A new key; its value is shown this once.</summary>
 internal sealed record ServiceAccountKey(string Object, string Value, string Name, long CreatedAt, string Id)
 {
     public static ServiceAccountKey From(ApiKeyRow row, string value) =>

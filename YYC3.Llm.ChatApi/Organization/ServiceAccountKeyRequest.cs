@@ -4,10 +4,9 @@ using YYC3.Llm.ServiceDefaults.Errors;
 namespace YYC3.Llm.ChatApi.Organization;
 
 /// <summary>What makes another key for a service account.</summary>
-[Description("What makes another key for a service account.")]
 internal sealed record ServiceAccountKeyRequest(
-    [property: Description("Its name, for people: 1 to 256 characters.")] string? Name,
-    [property: Description("What the key is restricted to, such as model.request or api.files.read; left out: not restricted.")] IReadOnlyList<string> Scopes)
+    [property: Description("Its name, for people: 1 to 256 characters.")] string? Name = null,
+    [property: Description("What the key is restricted to, such as model.request or api.files.read; left out: not restricted.")] IReadOnlyList<string>? Scopes = null)
 {
     private const int MostScopes = 50;
 

@@ -4,10 +4,9 @@ using YYC3.Llm.ServiceDefaults.Errors;
 namespace YYC3.Llm.ChatApi.Organization;
 
 /// <summary>What changes a service account.</summary>
-[Description("What changes a service account.")]
 internal sealed record ServiceAccountUpdateRequest(
-    [property: Description("Its name, for people: 1 to 256 characters.")] string? Name,
-    [property: Description("Its role in the project: member or owner.")] string? Role)
+    [property: Description("Its name, for people: 1 to 256 characters.")] string? Name = null,
+    [property: Description("Its role in the project: member or owner.")] string? Role = null)
 {
     public static ServiceAccountUpdateRequest From(JsonBody body) => new(body.Text("name"), body.Text("role") switch
     {
