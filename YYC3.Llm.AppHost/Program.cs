@@ -34,7 +34,7 @@ if (running && settings.GetValue("simulate", false))
 {
     var simulator = Service<Projects.YYC3_Llm_Simulator>("simulator");
     router.WithReference(simulator).WaitFor(simulator);
-    settings["Models:File"] ??= Path.GetFullPath("../YYC3.Llm.Simulator/models.json", builder.AppHostDirectory);
+    settings["Models:File"] ??= Path.GetFullPath("../YYC3.Llm.Simulator/simulator-models.json", builder.AppHostDirectory);
 }
 
 if (settings["Models:File"] is { Length: > 0 } models)

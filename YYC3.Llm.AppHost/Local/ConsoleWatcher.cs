@@ -31,6 +31,9 @@ internal sealed class ConsoleWatcher(ResourceBoard board, Screen screen, TimePro
     }
 
     /// <inheritdoc/>
+    public void Stopped(string name) => screen.Progress(name, "stopped");
+
+    /// <inheritdoc/>
     public void Wrote(string name, bool isError, string line)
     {
         board.Write(name, isError, line);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using YYC3.Llm.AppHost.Embedded;
+using YYC3.Llm.AppHost.Local.Dashboard;
 using YYC3.Llm.AppHost.Local.Processes;
 using YYC3.Llm.AppHost.Local.Resources;
 using YYC3.Llm.AppHost.Local.Terminal;
@@ -13,6 +14,7 @@ namespace YYC3.Llm.AppHost.Local;
 internal sealed class LocalRun(IDistributedApplicationBuilder builder, long started, TimeProvider time)
 {
     private const double DefaultHealthTimeout = 60;
+    private const int DefaultDashboardPort = 18888;
     private const int LastLines = 15;
 
     private readonly IConfiguration settings = builder.Configuration;
@@ -26,26 +28,39 @@ internal sealed class LocalRun(IDistributedApplicationBuilder builder, long star
     /// <exception cref="StartException">The start is refused.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var signals = new StopSignals(StopAtOnce, cancellationToken);
-        var stop = Task.Delay(Timeout.InfiniteTimeSpan, signals.Token);
-        screen.Say($"YYC3 LLM {typeof(LocalRun).Assembly.GetName().Version?.ToString(3)} starts; data in {settings["DataDirectory"]}");
-        ProjectResource[] services = [.. builder.Resources.OfType<ProjectResource>()];
-        PublishGivens();
+        using var signals = new StopSignals(StopAtOnce, time, cancellationToken);
+        try
+        {
+            return await RunAsync(settings["DataDirectory"]!, signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return 0; // Nothing had started yet.
+        }
+    }
 
-        await using var forwarders = new Forwarders();
-        using var probe = new HealthProbe();
-        var planner = new ServicePlanner(builder, ports, time) { Collector = new Collector("", "") };
+    private async Task<int> RunAsync(string directory, CancellationToken stopping)
+    {
+        screen.Say($"YYC3 LLM {typeof(LocalRun).Assembly.GetName().Version?.ToString(3)} starts; data in {directory}");
+        PublishGivens();
+        ProjectResource[] services = [.. builder.Resources.OfType<ProjectResource>()];
+        var front = services.First(service => service.Http.IsExternal);
+
+        await using var dashboard = await StartDashboardAsync(directory, stopping);
+        var planner = new ServicePlanner(builder, ports, time) { Collector = new Collector(dashboard.OtlpEndpoint, dashboard.OtlpApiKey) };
         foreach (var service in services)
         {
-            await planner.GiveAddressAsync(service, signals.Token);
+            await planner.GiveAddressAsync(service, stopping);
         }
 
-        var front = services.FirstOrDefault(service => service.Http.IsExternal) ?? services[^1];
-        DataDirectory.SetUrl(settings["DataDirectory"]!, front.Http.Address!.ToString().TrimEnd('/'));
+        DataDirectory.SetUrl(directory, front.Http.Address!.ToString().TrimEnd('/'));
+        await using var forwarders = new Forwarders();
+        using var probe = new HealthProbe();
         var limit = TimeSpan.FromSeconds(settings.GetValue("HealthTimeout", DefaultHealthTimeout));
         var watcher = new ConsoleWatcher(board, screen, time);
         await using (supervisor = new Supervisor(services, MakeReplicas))
         {
+            var stop = Task.Delay(Timeout.InfiniteTimeSpan, stopping);
             await Task.WhenAny(supervisor.Ready, supervisor.Failed, stop);
             if (supervisor.Failed.IsCompleted)
             {
@@ -53,15 +68,16 @@ internal sealed class LocalRun(IDistributedApplicationBuilder builder, long star
                 return 1;
             }
 
-            if (!stop.IsCompleted)
+            if (!stopping.IsCancellationRequested)
             {
-                Banner.Write(screen, settings, front.Http.Address, "", time.GetElapsedTime(started).TotalSeconds);
+                Banner.Write(screen, settings, front.Http.Address, dashboard.Url, time.GetElapsedTime(started).TotalSeconds);
             }
 
             await stop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             screen.Say("Stopping.");
         }
 
+        screen.Say("Stopped.");
         return 0;
 
         IEnumerable<ServiceReplica> MakeReplicas(ProjectResource service)
@@ -74,6 +90,19 @@ internal sealed class LocalRun(IDistributedApplicationBuilder builder, long star
 
             return plans.Select(plan => new ServiceReplica(plan, watcher, probe, limit, time));
         }
+    }
+
+    private async Task<DashboardServer> StartDashboardAsync(string directory, CancellationToken cancellationToken)
+    {
+        const string setting = "Ports:Dashboard";
+        var options = new DashboardOptions
+        {
+            Port = await ServicePlanner.PortAsync(ports, "dashboard", settings.GetValue(setting, DefaultDashboardPort), setting, time, cancellationToken),
+            BrowserToken = KeptSecrets.GetOrCreate(directory, "dashboard-token"),
+            OtlpApiKey = KeptSecrets.GetOrCreate(directory, "otlp-key"),
+            Time = time,
+        };
+        return await DashboardServer.StartAsync(options, board, cancellationToken);
     }
 
     // Parameters and stores have no life of their own here; they are on the board so that the topology is complete.

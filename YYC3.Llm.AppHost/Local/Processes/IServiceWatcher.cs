@@ -14,6 +14,9 @@ internal interface IServiceWatcher
     /// <summary>Its process ended by itself, and another starts after the delay.</summary>
     void Died(string name, int exitCode, TimeSpan delay);
 
+    /// <summary>It was asked to stop, and has.</summary>
+    void Stopped(string name);
+
     /// <summary>It wrote a line.</summary>
     void Wrote(string name, bool isError, string line);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using YYC3.Llm.AppHost.Embedded;
 using YYC3.Llm.AppHost.Local.Resources;
 
@@ -25,13 +26,18 @@ internal sealed class ServicePlanner(IDistributedApplicationBuilder builder, Rem
     /// <param name="setting">The setting that changes it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
-    /// <exception cref="StartException">It is taken.</exception>
+    /// <exception cref="StartException">It is taken, or is no port.</exception>
     public static async Task<int> PortAsync(
         RememberedPorts ports, string resource, int? port, string setting, TimeProvider time, CancellationToken cancellationToken)
     {
         if (port is not > 0)
         {
             return ports.Get(resource);
+        }
+
+        if (port > IPEndPoint.MaxPort)
+        {
+            throw new StartException($"{port} is not a port, and {resource} needs one. Choose another: --{setting} <port>, from 1 to {IPEndPoint.MaxPort}, or 0 for any that is free");
         }
 
         for (var begun = time.GetTimestamp(); !RememberedPorts.IsFree(port.Value); await Task.Delay(PortPoll, time, cancellationToken))

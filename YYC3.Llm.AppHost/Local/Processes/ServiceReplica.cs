@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using YYC3.Llm.AppHost.Local.Resources;
 using YYC3.Llm.ServiceDefaults.Hosting;
 
@@ -66,6 +67,10 @@ internal sealed class ServiceReplica(ServicePlan plan, IServiceWatcher watched, 
         {
             // The topology stops.
         }
+        catch (Win32Exception failure)
+        {
+            Fail($"cannot be started: {failure.Message}");
+        }
     }
 
     /// <summary>Stops the process, if one runs; call it only after the stopping token has fired.</summary>
@@ -78,7 +83,8 @@ internal sealed class ServiceReplica(ServicePlan plan, IServiceWatcher watched, 
 
         Publish(snapshot with { State = "Stopping", StateReason = null });
         var exitCode = await last.StopAsync(Patience);
-        Publish(snapshot with { State = "Exited", ExitCode = exitCode, ProcessId = null, Health = null });
+        Publish(snapshot with { State = "Exited", ExitCode = exitCode, ProcessId = null, Health = null, StartedAt = null });
+        watched.Stopped(plan.Name);
     }
 
     /// <summary>Ends the process at once.</summary>
@@ -134,17 +140,18 @@ internal sealed class ServiceReplica(ServicePlan plan, IServiceWatcher watched, 
 
     private void Note(HealthAnswer answer)
     {
-        if (answer.IsHealthy && healthy.TrySetResult())
-        {
-            watched.BecameHealthy(plan.Name);
-        }
-
         var state = answer.IsHealthy ? "Running" : snapshot.State;
         var health = plan.HealthAddress is null ? null : answer.IsHealthy ? "Healthy" : "Unhealthy";
         var reason = answer.IsHealthy ? null : answer.Text;
         if ((snapshot.State, snapshot.Health, snapshot.StateReason) != (state, health, reason))
         {
             Publish(snapshot with { State = state, Health = health, StateReason = reason });
+        }
+
+        if (answer.IsHealthy && !healthy.Task.IsCompleted)
+        {
+            watched.BecameHealthy(plan.Name); // First, so that it is told before those that waited for it start.
+            healthy.SetResult();
         }
     }
 
