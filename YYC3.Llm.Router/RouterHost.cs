@@ -15,7 +15,9 @@ namespace YYC3.Llm.Router;
 /// <summary>Router as a whole: what it is made of and what it answers. Tests build it the same way.</summary>
 internal static class RouterHost
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="replace">Puts other services in place of these; for tests.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.Services
@@ -25,6 +27,7 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddRouterHealth();
+        replace?.Invoke(builder.Services);
 
         var app = builder.BuildService();
         app.UseInternalKey();
