@@ -24,6 +24,7 @@ internal sealed class CompareCommand : ICommand
         var time = TimeProvider.System;
         var driver = new LoadDriver(time);
 
+        var loadBefore = MachineFacts.Load;
         await using var rig = await Rig.StartAsync(Tournament.ContentEvents, time, cancellationToken);
         var contenders = new List<Contender>();
         var absent = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -43,7 +44,7 @@ internal sealed class CompareCommand : ICommand
         }
 
         var standings = await new Tournament(rig, contenders, plan, driver, Console.WriteLine).RunAsync(time, cancellationToken);
-        var report = new Report(plan, standings, absent).Write(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var report = new Report(plan, standings, absent, loadBefore).Write(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await Console.Out.WriteLineAsync(report);
         if (options.Text("out") is { } file)
         {

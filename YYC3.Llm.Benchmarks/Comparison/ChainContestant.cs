@@ -18,6 +18,8 @@ internal sealed class ChainContestant : IContestant
         var chat = await rig.StartServiceAsync("YYC3.Llm.ChatApi", new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["services__router__http__0"] = router.Url.GetLeftPart(UriPartial.Authority),
+            // No call of the comparison retrieves anything; the address has to be there all the same.
+            ["services__ragservice__http__0"] = rig.Sink.Url.GetLeftPart(UriPartial.Authority),
             ["BootstrapKey"] = Rig.BootstrapKey,
         }, cancellationToken);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = "Bearer " + Rig.BootstrapKey };

@@ -75,7 +75,7 @@ internal sealed class Child
         process.Dispose();
     }
 
-    private string LastWords => lastLines.IsEmpty ? "It said nothing." : "Its last words:\n  " + string.Join("\n  ", lastLines);
+    private string LastWords => lastLines.IsEmpty ? "It said nothing." : $"Its last line: {lastLines.Last().Trim()}\n  " + string.Join("\n  ", lastLines);
 
     private void Keep(bool isError, string line)
     {

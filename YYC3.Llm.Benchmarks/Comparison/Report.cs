@@ -4,7 +4,7 @@ using YYC3.Llm.Benchmarks.Measuring;
 namespace YYC3.Llm.Benchmarks.Comparison;
 
 /// <summary>The comparison as Markdown: medians, ratios, and the bars they are held against.</summary>
-internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, Standing> standings, IReadOnlyDictionary<string, string> absent)
+internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, Standing> standings, IReadOnlyDictionary<string, string> absent, double? loadBefore)
 {
     private const string Yarp = "yarp";
     private const string TwoHops = "bare2";
@@ -19,7 +19,7 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
             Written by `dotnet run -c Release --project YYC3.Llm.Benchmarks -- compare` on {day:yyyy-MM-dd}. Read the ratios: driver, simulator and
             contestant share the machine, so absolute figures say as much about it as about the code.
 
-            - Machine: {MachineFacts.Line}.
+            - Machine: {MachineFacts.Line}{(loadBefore is { } load ? $"; load average before the run {load:F1}" : "")}.
             - {plan.Rounds} interleaved rounds of {plan.Measured.TotalSeconds:F0} s for each measurement after {plan.WarmUp.TotalSeconds:F0} s of warm-up; medians over the rounds.
             - Router and ChatApi export telemetry over OTLP with one trace in ten sampled; Router's models name the simulator as their only provider.
             - CPU is that of the contestant's own processes.

@@ -25,7 +25,6 @@ internal sealed class Rig : IAsyncDisposable
     private readonly List<Child> children = [];
     private readonly string data = Directory.CreateTempSubdirectory("yyc3-bench-").FullName;
     private readonly TimeProvider time;
-    private Child? sink;
 
     private Rig(int contentEvents, TimeProvider time)
     {
@@ -42,6 +41,9 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The provider.</summary>
     public Child Simulator { get; private set; } = null!;
 
+    /// <summary>Takes telemetry.</summary>
+    public Child Sink { get; private set; } = null!;
+
     /// <summary>Starts simulator and sink.</summary>
     /// <param name="contentEvents">Content events of each stream, 5 ms apart.</param>
     /// <param name="time">The clock.</param>
@@ -52,7 +54,7 @@ internal sealed class Rig : IAsyncDisposable
         try
         {
             rig.Simulator = await rig.StartAsync("YYC3.Llm.Simulator", new Dictionary<string, string>(StringComparer.Ordinal) { ["Simulator__RequestLogCapacity"] = "0" }, cancellationToken);
-            rig.sink = await rig.StartHopAsync("sink", null, cancellationToken);
+            rig.Sink = await rig.StartHopAsync("sink", null, cancellationToken);
             return rig;
         }
         catch
@@ -81,7 +83,7 @@ internal sealed class Rig : IAsyncDisposable
             ["InternalKey"] = InternalKey,
             ["DataDirectory"] = Directory.CreateDirectory(Path.Combine(data, $"{project}-{children.Count}")).FullName,
             ["OTEL_SERVICE_NAME"] = project,
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink!.Url.ToString(),
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Sink.Url.ToString(),
             ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio",
             ["OTEL_TRACES_SAMPLER_ARG"] = "0.1",
