@@ -34,6 +34,7 @@ internal static class ApiDocumentExtensions
             .DisableDefaultFonts()
             .DisableTelemetry()
             .HideDeveloperTools()
+            .HideClientButton()
             .DisableAgent()
             .DisableMcp())
             .AllowAnonymous();

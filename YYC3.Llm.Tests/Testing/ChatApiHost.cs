@@ -28,6 +28,9 @@ internal sealed record ChatApiHostOptions
 
     /// <summary>Changes to the service before it is built.</summary>
     public Action<WebApplicationBuilder>? Customise { get; init; }
+
+    /// <summary>Further endpoints, behind the door like all others.</summary>
+    public Action<WebApplication>? Map { get; init; }
 }
 
 /// <summary>A real ChatApi on a free port of this machine, with a real database.</summary>
@@ -77,6 +80,7 @@ internal sealed class ChatApiHost : IAsyncDisposable
             builder.Logging.ClearProviders();
             options.Customise?.Invoke(builder);
         });
+        options.Map?.Invoke(service);
         await service.StartAsync(TestContext.Current.CancellationToken);
         return new ChatApiHost(service, temporary);
     }
