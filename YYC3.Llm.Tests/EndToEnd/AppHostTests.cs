@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using StackExchange.Redis;
@@ -33,6 +34,33 @@ public sealed class AppHostTests
         Assert.Equal(["chatapi", "ragservice", "router"], stops);
         Assert.EndsWith("Stopped.", host.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("exit code", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Can_PasteTheLineOfTheBanner()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || !File.Exists("/usr/bin/curl"), "Needs a Unix shell and curl.");
+        await using var host = await AppHostProcess.StartAsync();
+
+        using var answer = JsonDocument.Parse(await ShellAsync(host.Curl.Replace("curl ", "curl --silent ", StringComparison.Ordinal)));
+
+        Assert.Equal("chat.completion", answer.RootElement.GetProperty("object").GetString());
+        Assert.NotEqual("", answer.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public async Task Can_Simulate()
+    {
+        await using var host = await AppHostProcess.StartAsync(["--simulate"]);
+        using var client = host.CreateClient();
+
+        using var plain = await client.PostAsJsonAsync("v1/chat/completions", Ask("sim-echo", "ping"), Cancelled);
+        using var failedOver = await client.PostAsJsonAsync("v1/chat/completions", Ask("sim-failover", "ping"), Cancelled);
+
+        Assert.Contains("ping", await plain.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, failedOver.StatusCode);
+
+        static object Ask(string model, string text) => new { model, messages = new[] { new { role = "user", content = text } } };
     }
 
     [Fact]
@@ -185,6 +213,14 @@ public sealed class AppHostTests
     {
         var ports = JsonSerializer.Deserialize<Dictionary<string, int>>(await File.ReadAllTextAsync(Path.Combine(directory, "ports.json"), Cancelled))!;
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{ports["cache"]},password={KeptSecrets.GetOrCreate(directory, "cache-password")}");
+    }
+
+    private static async Task<string> ShellAsync(string line)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var output = await shell.StandardOutput.ReadToEndAsync(Cancelled);
+        await shell.WaitForExitAsync(Cancelled);
+        return shell.ExitCode == 0 ? output : throw new InvalidOperationException($"'{line}' ended with {shell.ExitCode}.");
     }
 
     private static Task GoneAsync(IEnumerable<int> processes) => EventuallyAsync(() => !processes.Any(AppHostProcess.IsAlive), "the services' end");
