@@ -6,6 +6,9 @@ namespace YYC3.Llm.AppHost.Local.Dashboard.GenAi;
 /// <summary>Reads JSON that an attribute length limit may have cut: what is there is shown, what was cut is missing.</summary>
 internal static class LenientJson
 {
+    /// <summary>The depth to which System.Text.Json reads; deeper text is not worth closing.</summary>
+    private const int MaxDepth = 64;
+
     /// <summary>The value; null when it is no JSON, cut or not.</summary>
     public static JsonElement? Parse(string text) => TryParse(text) ?? (Complete(text) is { } completed ? TryParse(completed) : null);
 
@@ -27,7 +30,8 @@ internal static class LenientJson
     {
         var open = new Stack<char>();
         var (inString, isEscaped, isName) = (false, false, false);
-        var (end, unescapedEnd) = (0, 0); // Up to where the text is kept when it ends outside, and inside, a string.
+        var hexDigits = 0; // How many are still to come of a \u escape.
+        var (end, stringEnd) = (0, 0); // Up to where the text is kept when it ends outside, and inside, a string.
         var closers = string.Empty;
         for (var i = 0; i < text.Length; i++)
         {
@@ -37,12 +41,17 @@ internal static class LenientJson
                 if (isEscaped)
                 {
                     isEscaped = false;
-                    unescapedEnd = c == 'u' ? Math.Min(i + 5, text.Length) : i + 1;
+                    hexDigits = c == 'u' ? 4 : 0;
+                    stringEnd = c == 'u' ? stringEnd : i + 1;
+                }
+                else if (hexDigits > 0)
+                {
+                    hexDigits--;
+                    stringEnd = hexDigits == 0 ? i + 1 : stringEnd;
                 }
                 else if (c == '\\')
                 {
                     isEscaped = true;
-                    unescapedEnd = i;
                 }
                 else if (c == '"')
                 {
@@ -54,7 +63,7 @@ internal static class LenientJson
                 }
                 else
                 {
-                    unescapedEnd = Math.Max(unescapedEnd, i + 1);
+                    stringEnd = i + 1;
                 }
 
                 continue;
@@ -63,9 +72,11 @@ internal static class LenientJson
             switch (c)
             {
                 case '"':
-                    (inString, unescapedEnd) = (true, i + 1);
+                    (inString, stringEnd) = (true, i + 1);
                     isName = isName && open.TryPeek(out var around) && around == '}';
                     break;
+                case '{' or '[' when open.Count == MaxDepth:
+                    return null;
                 case '{' or '[':
                     open.Push(c == '{' ? '}' : ']');
                     isName = c == '{';
@@ -94,15 +105,7 @@ internal static class LenientJson
             return end == 0 ? null : text[..end] + closers;
         }
 
-        var kept = new StringBuilder(text, 0, CutEscape(text, unescapedEnd), text.Length + 8);
-        return kept.Append('"').Append(Closers(open)).ToString();
-    }
-
-    /// <summary>A cut \u escape is no character.</summary>
-    private static int CutEscape(string text, int end)
-    {
-        var start = text.LastIndexOf("\\u", end - 1, Math.Min(end, 6), StringComparison.Ordinal);
-        return start >= 0 && start + 6 > end ? start : end;
+        return new StringBuilder(text, 0, stringEnd, stringEnd + 16).Append('"').Append(Closers(open)).ToString();
     }
 
     private static string Closers(Stack<char> open) => string.Concat(open);

@@ -28,13 +28,12 @@ internal static class EventStream
             while (true)
             {
                 var changed = changes.WaitAsync(ending.Token).AsTask();
-                while (await Task.WhenAny(changed, Task.Delay(Heartbeat, time, ending.Token)) != changed)
+                while (!await CameWithinAsync(changed, time))
                 {
                     await context.Response.WriteAsync(":\n\n", ending.Token);
                     await context.Response.Body.FlushAsync(ending.Token);
                 }
 
-                await changed;
                 await Task.Delay(Coalesce, time, ending.Token);
                 await TellAsync(context.Response, changes.Take(), ending.Token);
             }
@@ -42,6 +41,19 @@ internal static class EventStream
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The browser left, or the launcher stops: the only two ends that there are.
+        }
+    }
+
+    private static async Task<bool> CameWithinAsync(Task changed, TimeProvider time)
+    {
+        try
+        {
+            await changed.WaitAsync(Heartbeat, time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

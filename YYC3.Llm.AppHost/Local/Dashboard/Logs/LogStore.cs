@@ -1,7 +1,7 @@
 namespace YYC3.Llm.AppHost.Local.Dashboard.Logs;
 
 /// <summary>The newest log entries, within <paramref name="mostEntries"/> and an estimated <paramref name="mostBytes"/> of memory.</summary>
-internal sealed class LogStore(int mostEntries = 10_000, long mostBytes = 32L << 20)
+internal sealed class LogStore(int mostEntries = 10_000, long mostBytes = 24L << 20)
 {
     private readonly Lock gate = new();
     private readonly Queue<LogEntry> entries = new();

@@ -6,7 +6,7 @@ namespace YYC3.Llm.AppHost.Local.Dashboard.Metrics;
 /// The last twenty minutes of every series, within <paramref name="mostSeries"/> series and an estimated
 /// <paramref name="mostBytes"/> of memory; the series that was silent longest makes room for a new one.
 /// </summary>
-internal sealed class MetricStore(int mostSeries = 2_000, long mostBytes = 48L << 20)
+internal sealed class MetricStore(int mostSeries = 2_000, long mostBytes = 32L << 20)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<MetricSeries>> series = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace YYC3.Llm.AppHost.Local.Dashboard.Traces;
 /// The newest traces, within <paramref name="mostTraces"/> and an estimated <paramref name="mostBytes"/> of memory. A late
 /// span joins its trace; the trace whose first span arrived longest ago makes room.
 /// </summary>
-internal sealed class TraceStore(int mostTraces = 2_000, long mostBytes = 96L << 20)
+internal sealed class TraceStore(int mostTraces = 2_000, long mostBytes = 64L << 20)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Trace> traces = new(StringComparer.Ordinal);
