@@ -16,8 +16,7 @@ internal sealed class PlainAnswer(TimeProvider time)
     public async ValueTask<Failure?> PassAsync(Call call, ProviderCall provider)
     {
         var answer = provider.Answer;
-        var hint = answer.Content.Headers.ContentLength is { } length and < MostHeld ? (int)length + 1 : FirstRent;
-        var held = new PooledBytes(Math.Min(hint, 1024 * 1024));
+        var held = new PooledBytes(FirstRent);
         try
         {
             provider.Flowing = true;

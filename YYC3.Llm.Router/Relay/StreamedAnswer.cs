@@ -110,7 +110,13 @@ internal sealed class StreamedAnswer(TimeProvider time)
                     }
                 }
 
-                var (count, wrong) = await ReadAsync(provider, framer);
+                var count = 0;
+                var wrong = TakeRoom(framer, out var room);
+                if (wrong is null && !framer.IsCompleted)
+                {
+                    (count, wrong) = await provider.ReadAsync(room);
+                }
+
                 if (wrong is not null)
                 {
                     return committed ? await BreakAsync(call, output, wrong) : wrong;
@@ -162,15 +168,18 @@ internal sealed class StreamedAnswer(TimeProvider time)
         headers["X-Accel-Buffering"] = "no";
     }
 
-    private static async ValueTask<(int Count, Failure? Failure)> ReadAsync(ProviderCall provider, SseFramer framer)
+    /// <summary>Room for the next read; a failure when the event being read is too large already.</summary>
+    private static Failure? TakeRoom(SseFramer framer, out Memory<byte> room)
     {
+        room = default;
         try
         {
-            return framer.IsCompleted ? (0, null) : await provider.ReadAsync(framer.GetMemory());
+            room = framer.GetMemory();
+            return null;
         }
         catch (SseEventTooLargeException e)
         {
-            return (-1, Failure.OfProvider(502, $"The provider sent an event of more than {e.Limit} bytes.", "provider_answer_malformed", 200));
+            return Failure.OfProvider(502, $"The provider sent an event of more than {e.Limit} bytes.", "provider_answer_malformed", 200);
         }
     }
 

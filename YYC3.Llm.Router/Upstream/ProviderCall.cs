@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
@@ -69,6 +70,7 @@ internal sealed class ProviderCall : IDisposable
     public bool Flowing { get; set; }
 
     /// <summary>Reads on. 0 at the end; -1 when it failed.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // Once for each token: the waiting is not to cost an allocation.
     public async ValueTask<(int Count, Failure? Failure)> ReadAsync(Memory<byte> memory)
     {
         var pending = stream!.ReadAsync(memory, deadline.Token);
@@ -82,7 +84,8 @@ internal sealed class ProviderCall : IDisposable
             deadline.Wait(candidate.Deployment.Deadlines.Idle, "idle");
         }
 
-        var began = time.GetTimestamp();
+        var committed = call.FirstToken != 0;
+        var began = committed ? 0 : time.GetTimestamp();
         try
         {
             return (await pending, null);
@@ -93,7 +96,7 @@ internal sealed class ProviderCall : IDisposable
         }
         finally
         {
-            call.Waited += time.GetTimestamp() - began;
+            call.Waited += committed ? 0 : time.GetTimestamp() - began;
             if (Flowing)
             {
                 deadline.Pause();

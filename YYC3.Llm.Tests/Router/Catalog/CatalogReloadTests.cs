@@ -108,7 +108,7 @@ public sealed class CatalogReloadTests
 
     private static async Task PollAsync(Func<Task<bool>> reached)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await reached())
         {
             await Task.Delay(20, limit.Token);

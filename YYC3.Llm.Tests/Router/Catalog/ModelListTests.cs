@@ -58,7 +58,7 @@ public sealed class ModelListTests
             ? ScriptedProvider.Json(200, "{\"models\":[{\"name\":\"nomic-embed-text:latest\",\"details\":{\"family\":\"nomic-bert\"}},{\"name\":\"qwen3:8b\",\"details\":{\"family\":\"qwen3\"}},{\"name\":\"talk\"},{\"bad\":1}]}")
             : ScriptedProvider.Json(200, Samples.Completion))(context));
         await using var router = await RouterUnderTest.StartAsync(Models, null, $"--OLLAMA_HOST={new Uri(ollama.BaseUrl).Authority}");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!(await IdsAsync(router)).Contains("qwen3"))
         {
             await Task.Delay(20, limit.Token);

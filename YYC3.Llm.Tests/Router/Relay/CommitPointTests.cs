@@ -46,7 +46,7 @@ public sealed class CommitPointTests
         Assert.Empty(other.Requests);
         if (fault == "idle")
         {
-            await left.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class DeadlineTests
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
         Assert.Contains(code, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class DeadlineTests
         await using var router = await RouterUnderTest.StartAsync(RouterUnderTest.Models([slow, good], "{\"firstToken\":0.3}"));
 
         Assert.StartsWith(Samples.Text("Hi"), await router.StreamAsync());
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DeadlineTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
 
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DeadlineTests
 
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
