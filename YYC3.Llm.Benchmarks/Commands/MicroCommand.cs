@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace YYC3.Llm.Benchmarks.Commands;
 
@@ -9,12 +12,16 @@ internal sealed class MicroCommand : ICommand
     public string Name => "micro";
 
     /// <inheritdoc/>
-    public string Summary => "micro    [--filter *] [--job short] …\n         BenchmarkDotNet; all of its options";
+    public string Summary => "micro    [--filter *Sse*] …\n         BenchmarkDotNet with all of its options, in this process; results in artifacts/micro";
 
     /// <inheritdoc/>
     public Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(args.Count == 0 ? ["--filter", "*"] : [.. args]);
+        // In process: the generated project of the usual way knows nothing of this solution's central versions and output folders.
+        var config = DefaultConfig.Instance
+            .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .WithArtifactsPath(Path.Combine("artifacts", "micro"));
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommand).Assembly).Run(args.Count == 0 ? ["--filter", "*"] : [.. args], config);
         return Task.FromResult(summaries.Any(summary => summary.HasCriticalValidationErrors) ? 1 : 0);
     }
 }
