@@ -53,7 +53,7 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
                 .Append($"{Processor(Mid(standing.Streams, f => f.ProcessorPer1000))} | {standing.Streams.Sum(f => f.Failed)} |\n");
         }
 
-        text.Append($"\n## {plan.ManyStreams} concurrent streams, resident memory in MB\n\n| | before | after 1 wave | highest | after {plan.Waves} more | failed |\n|---|---|---|---|---|---|\n");
+        text.Append($"\n## {plan.ManyStreams} concurrent streams, resident memory in MB\n\n| | idle | after {StreamWaves.WarmUpWaves} waves | highest | after {plan.Waves} more | failed |\n|---|---|---|---|---|---|\n");
         foreach (var (title, standing) in Rows.Where(row => row.Standing.Waves is not null))
         {
             var waves = standing.Waves!;

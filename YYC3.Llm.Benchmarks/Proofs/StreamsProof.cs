@@ -35,7 +35,7 @@ internal sealed class StreamsProof : IProof
     {
         Console.WriteLine($"{outcome.Completed} streams complete, {outcome.Failed} not{string.Concat(outcome.Errors.Select(error => $"; {error.Value} × {error.Key}"))}");
         Console.WriteLine($"first text p50 {outcome.FirstContent.Percentile(0.5).TotalMilliseconds:F1} ms, p99 {outcome.FirstContent.Percentile(0.99).TotalMilliseconds:F1} ms, largest {outcome.FirstContent.Largest.TotalMilliseconds:F1} ms");
-        Console.WriteLine($"resident: idle {outcome.Idle / 1048576} MB, after the first wave {outcome.Before / 1048576} MB, highest {outcome.Highest / 1048576} MB, after the last wave {outcome.After / 1048576} MB");
+        Console.WriteLine($"resident: idle {outcome.Idle / 1048576} MB, after the warm-up {outcome.Before / 1048576} MB, highest {outcome.Highest / 1048576} MB, after the last wave {outcome.After / 1048576} MB");
         var holds = outcome.Failed == 0 && outcome.After <= outcome.Before * Growth;
         Console.WriteLine(holds ? "holds" : "does not hold");
         return holds ? 0 : 1;
