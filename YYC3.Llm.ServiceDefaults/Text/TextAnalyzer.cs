@@ -14,10 +14,11 @@ namespace YYC3.Llm.ServiceDefaults.Text;
 /// <item>Compounds give their parts and the whole: <c>apt-get</c> → apt, get, aptget (without the hyphen, so that
 /// <c>UTF-8</c> meets <c>utf8</c> and <c>e-mail</c> meets <c>email</c>); <c>max_chunk_size</c>, <c>sources.list</c>, <c>3.14</c>
 /// keep their joints in the whole; <c>C++</c> → c, c++; <c>C#</c> → c, c#.</item>
-/// <item>Runs of Han, kana and Hangul give each character and each pair of neighbours: <c>系统</c> → 系, 统, 系统.</item>
+/// <item>Runs of Han, kana and Hangul give each character and each pair of neighbours: <c>系统</c> → 系, 统, 系统;
+/// particles, pronouns and question words (的, 怎么) are dropped.</item>
 /// </list>
-/// Measured with <see cref="Bm25"/>: CACM nDCG@10 0.508, CMRC 2018 (Chinese) 0.989 against 0.987 with bigrams alone in the query
-/// and 0.978 with single characters alone.
+/// Measured with <see cref="Bm25"/>: CACM nDCG@10 0.508, CMRC 2018 (Chinese) 0.991. (Before the Chinese stop words, 0.989;
+/// 0.987 with pairs alone in the query, 0.978 with single characters alone.)
 /// </remarks>
 public static class TextAnalyzer
 {
@@ -85,10 +86,10 @@ public static class TextAnalyzer
                 break;
             }
 
-            action(text.Slice(index, length), state);
+            EmitCjk(text.Slice(index, length), state, action);
             if (previous >= 0)
             {
-                action(text[previous..(index + length)], state);
+                EmitCjk(text[previous..(index + length)], state, action);
             }
 
             previous = index;
@@ -96,6 +97,15 @@ public static class TextAnalyzer
         }
 
         return index;
+    }
+
+    private static void EmitCjk<TState>(ReadOnlySpan<char> term, TState state, TermAction<TState> action)
+        where TState : allows ref struct
+    {
+        if (!StopWords.ContainsChinese(term))
+        {
+            action(term, state);
+        }
     }
 
     private static int AnalyzeCompound<TState>(

@@ -40,7 +40,7 @@ public sealed class TokenCounterTests
 
         Assert.InRange(TokenCounter.Count(new string('中', 100_000)), 90_000, 100_100);
 
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"took {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"took {clock.Elapsed}");
     }
 
     [Theory]

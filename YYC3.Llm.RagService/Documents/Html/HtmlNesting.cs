@@ -9,12 +9,17 @@ namespace YYC3.Llm.RagService.Documents.Html;
 internal static class HtmlNesting
 {
     private const int MaxOpen = 2_000;
+    private const int MaxRepeated = 2_000_000;
 
     // Void elements, and those that may be left open in honest pages because the next one closes them.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Uncounted = FrozenSet.ToFrozenSet(
         ("area base br col embed hr img input link meta param source track wbr html head body p li dt dd option optgroup rt rp rb rtc "
         + "tr td th thead tbody tfoot colgroup").Split(' '),
         StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // Elements that a tree builder opens again in every block while their end tag is missing.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Formatting = FrozenSet.ToFrozenSet(
+        "a b big code em font i nobr s small strike strong tt u".Split(' '), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Counts tags byte by byte without building anything; leaves the stream at its start.</summary>
     public static void RefuseTooDeep(Stream content)
@@ -23,6 +28,7 @@ internal static class HtmlNesting
         var buffer = new byte[64 * 1024];
         Span<char> name = stackalloc char[16];
         var (open, length, inName, closes) = (0, 0, false, false);
+        var (formatting, repeated) = (0, 0L);
         int read;
         while ((read = content.Read(buffer)) > 0)
         {
@@ -43,8 +49,19 @@ internal static class HtmlNesting
                 else if (inName && b != 0)
                 {
                     inName = false;
-                    open += length == 0 || Uncounted.Contains(name[..length]) ? 0 : closes ? (open > 0 ? -1 : 0) : 1;
-                    if (open > MaxOpen)
+                    var tag = name[..length];
+                    var step = closes ? -1 : 1;
+                    if (Formatting.Contains(tag))
+                    {
+                        formatting = Math.Max(0, formatting + step);
+                    }
+                    else if (!closes)
+                    {
+                        repeated += formatting;
+                    }
+
+                    open = Math.Max(0, open + (length == 0 || Uncounted.Contains(tag) ? 0 : step));
+                    if (open > MaxOpen || repeated > MaxRepeated)
                     {
                         throw new DocumentUnreadableException(
                             DocumentUnreadableException.InvalidFile, $"The page nests more than {MaxOpen:N0} elements in each other; it is damaged or no page for reading.");

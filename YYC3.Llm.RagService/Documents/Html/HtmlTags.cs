@@ -6,8 +6,6 @@ namespace YYC3.Llm.RagService.Documents.Html;
 /// <summary>What the elements of a page mean for its text.</summary>
 internal static class HtmlTags
 {
-    private const int MaxNumbered = 1_000;
-
     private static readonly FrozenSet<string> LeftOut = FrozenSet.Create(
         "script", "style", "nav", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "button", "select",
         "option", "textarea", "input", "head", "map", "dialog");
@@ -34,31 +32,4 @@ internal static class HtmlTags
 
     /// <summary>1 to 6 for h1 to h6, else 0.</summary>
     public static int HeadingLevel(string name) => name is ['h', >= '1' and <= '6'] ? name[1] - '0' : 0;
-
-    /// <summary>What stands before a list item.</summary>
-    public static string Bullet(IElement item)
-    {
-        if (item.LocalName == "dd")
-        {
-            return "";
-        }
-
-        if (item.ParentElement is not { LocalName: "ol" } list)
-        {
-            return "- ";
-        }
-
-        var number = int.TryParse(list.GetAttribute("start"), out var start) ? start : 1;
-        var counted = 0;
-        for (var before = item.PreviousElementSibling; before is not null; before = before.PreviousElementSibling)
-        {
-            // Each item counts anew; a list of a hundred thousand must not cost their square.
-            if (++counted == MaxNumbered)
-            {
-                return "- ";
-            }
-        }
-
-        return $"{number + counted}. ";
-    }
 }

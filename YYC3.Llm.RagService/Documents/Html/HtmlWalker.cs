@@ -12,6 +12,7 @@ internal sealed class HtmlWalker(int maxDepth, CancellationToken cancellationTok
     private readonly List<DocumentElement> found = [];
     private string bullet = "";
     private bool inItem;
+    private int? number;
 
     /// <summary>The elements below <paramref name="root"/>.</summary>
     public IEnumerable<DocumentElement> Read(IElement root)
@@ -79,6 +80,9 @@ internal sealed class HtmlWalker(int maxDepth, CancellationToken cancellationTok
             case "li" or "dd":
                 VisitItem(element, depth);
                 return;
+            case "ol" or "ul":
+                VisitList(element, depth);
+                return;
             case "img":
                 TextJoin.AppendCollapsed(text, element.GetAttribute("alt") ?? "");
                 return;
@@ -97,11 +101,22 @@ internal sealed class HtmlWalker(int maxDepth, CancellationToken cancellationTok
         }
     }
 
+    private void VisitList(IElement list, int depth)
+    {
+        EndParagraph();
+        var outer = number;
+        number = list.LocalName == "ul" ? null : int.TryParse(list.GetAttribute("start"), out var start) ? start : 1;
+        VisitChildren(list, depth);
+        EndParagraph();
+        number = outer;
+    }
+
     private void VisitItem(IElement item, int depth)
     {
         EndParagraph();
         var outer = (bullet, inItem);
-        (bullet, inItem) = (HtmlTags.Bullet(item), true);
+        (bullet, inItem) = (item.LocalName == "dd" ? "" : number is { } n ? $"{n}. " : "- ", true);
+        number++;
         VisitChildren(item, depth);
         EndParagraph();
         (bullet, inItem) = outer;

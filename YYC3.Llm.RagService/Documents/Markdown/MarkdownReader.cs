@@ -3,6 +3,7 @@ using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using YYC3.Llm.RagService.Documents.Html;
+using YYC3.Llm.RagService.Documents.Txt;
 
 namespace YYC3.Llm.RagService.Documents.Markdown;
 
@@ -20,8 +21,22 @@ internal sealed class MarkdownReader : IDocumentReader
     public IEnumerable<DocumentElement> Read(DocumentInput input, DocumentLimits limits, CancellationToken cancellationToken)
     {
         var source = MarkupFile.ReadText(input, limits, "Markdown");
-        var document = Markdig.Markdown.Parse(source, Pipeline);
-        return ReadContainer(document, depth: 0, limits.MaxDepth, cancellationToken);
+        return Parse(source) is { } document
+            ? ReadContainer(document, depth: 0, limits.MaxDepth, cancellationToken)
+            : new TxtReader().Read(input, limits, cancellationToken);
+    }
+
+    /// <summary>The document's tree; null for what nests deeper than the parser goes, or costs too much to parse.</summary>
+    private static MarkdownDocument? Parse(string source)
+    {
+        try
+        {
+            return MarkdownCost.IsExcessive(source) ? null : Markdig.Markdown.Parse(source, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<DocumentElement> ReadContainer(ContainerBlock container, int depth, int maxDepth, CancellationToken cancellationToken)

@@ -109,9 +109,17 @@ internal static class PdfColumns
         var gutter = left + ((best + 0.5) * width / Bins);
         var leftSide = fragments.Where(f => f.Right <= gutter).ToList();
         var rightSide = fragments.Where(f => f.Left > gutter).ToList();
-        return crossing[best] * 5 <= fragments.Count && Fills(leftSide, left, gutter) && Fills(rightSide, gutter, left + width) ? gutter : null;
+        return crossing[best] * 5 <= fragments.Count && Fills(leftSide, width) && Fills(rightSide, width) ? gutter : null;
     }
 
-    private static bool Fills(List<PdfFragment> side, double from, double to) =>
-        side.Count >= 6 && side.Average(f => f.Right - f.Left) >= 0.7 * (to - from);
+    private static bool Fills(List<PdfFragment> side, double pageWidth)
+    {
+        if (side.Count < 6)
+        {
+            return false;
+        }
+
+        var width = side.Max(f => f.Right) - side.Min(f => f.Left);
+        return width >= 0.25 * pageWidth && side.Average(f => f.Right - f.Left) >= 0.7 * width;
+    }
 }

@@ -53,7 +53,7 @@ internal static class PdfFragments
         private readonly StringBuilder text = new();
         private readonly Dictionary<double, int> sizes = [];
         private Letter? last;
-        private bool spaceDue;
+        private int spaces;
         private bool lastIsMono;
         private double left;
         private int letters;
@@ -80,7 +80,7 @@ internal static class PdfFragments
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                spaceDue = text.Length > 0;
+                spaces += text.Length > 0 ? 1 : 0;
                 last = text.Length > 0 ? letter : last;
                 return;
             }
@@ -107,7 +107,7 @@ internal static class PdfFragments
             letters++;
             mono += isMono ? 1 : 0;
             bold += isBold ? 1 : 0;
-            (last, lastIsMono, spaceDue) = (letter, isMono, false);
+            (last, lastIsMono, spaces) = (letter, isMono, 0);
         }
 
         public void EndInto(List<PdfFragment> fragments)
@@ -121,7 +121,7 @@ internal static class PdfFragments
 
             text.Clear();
             sizes.Clear();
-            (last, spaceDue, letters, mono, bold) = (null, false, 0, 0, 0);
+            (last, spaces, letters, mono, bold) = (null, 0, 0, 0, 0);
         }
 
         private void AppendSpaces(Letter letter, char next, double size, bool fixedWidth)
@@ -130,13 +130,13 @@ internal static class PdfFragments
             if (fixedWidth)
             {
                 var width = Math.Max(1, 0.6 * size);
-                text.Append(' ', Math.Max(spaceDue ? 1 : 0, (int)Math.Round(gap / width)));
+                text.Append(' ', spaces + Math.Max(0, (int)Math.Round(gap / width)));
                 return;
             }
 
             // Justified Chinese is spread out; the distance between two of its characters means nothing below half an em.
             var threshold = CharClass.JoinsWithoutSpace(text[^1], next) ? 0.5 : 0.16;
-            if (spaceDue || gap > threshold * size)
+            if (spaces > 0 || gap > threshold * size)
             {
                 text.Append(' ');
             }

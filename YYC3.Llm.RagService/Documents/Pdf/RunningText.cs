@@ -22,7 +22,7 @@ internal static partial class RunningText
             // From the edge inwards; the first line that is the page's own ends it.
             foreach (var line in edge.Take(EdgeLines))
             {
-                if (!IsRunning(line, neighbours) && !(line == edge.First() && PageNumber.IsMatch(line.Text)))
+                if (!IsRunning(line, page, neighbours) && !(line == edge.First() && PageNumber.IsMatch(line.Text)))
                 {
                     break;
                 }
@@ -34,15 +34,25 @@ internal static partial class RunningText
         return [.. page.Lines.Where(line => !running.Contains(line))];
     }
 
-    private static bool IsRunning(PdfLine line, IReadOnlyCollection<PdfPageText> neighbours)
+    private static bool IsRunning(PdfLine line, PdfPageText page, IReadOnlyCollection<PdfPageText> neighbours)
     {
-        var pattern = Pattern(line);
-        var alike = neighbours.Count(page => page.Lines.Any(other =>
-            Math.Abs(other.Baseline - line.Baseline) < 3 && string.Equals(Pattern(other), pattern, StringComparison.Ordinal)));
+        var alike = neighbours.Count(neighbour => neighbour.Lines.Any(other =>
+            Math.Abs(other.Baseline - line.Baseline) < 3 && IsSameOn(line.Text, other.Text, neighbour.Number - page.Number)));
         return alike >= Math.Min(2, Math.Max(1, neighbours.Count));
     }
 
-    private static string Pattern(PdfLine line) => Numbers.Replace(line.Text, "#");
+    /// <summary>Whether two lines differ in nothing but numbers that count the pages.</summary>
+    private static bool IsSameOn(string text, string other, int pagesLater)
+    {
+        if (!string.Equals(Numbers.Replace(text, "#"), Numbers.Replace(other, "#"), StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        return Numbers.Matches(text).Zip(Numbers.Matches(other)).All(pair =>
+            !int.TryParse(pair.First.Value, out var number) || !int.TryParse(pair.Second.Value, out var otherNumber)
+            || otherNumber == number || otherNumber == number + pagesLater);
+    }
 
     [GeneratedRegex(@"\d+|\b[ivxlc]+\b", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers { get; }
