@@ -16,10 +16,12 @@ internal static class AccessExtensions
         services.AddSingleton<BootstrapKey>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyDirectory>();
+        services.AddSingleton<KeyChangeLog>();
         services.AddSingleton<KeyChanges>();
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<LastUsedWriter>();
         services.AddHostedService<BootstrapService>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyChanges>());
         services.AddHostedService(provider => provider.GetRequiredService<LastUsedWriter>());
         return builder;
     }

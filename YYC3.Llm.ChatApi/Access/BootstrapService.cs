@@ -1,3 +1,5 @@
+using YYC3.Llm.ServiceDefaults.Identity;
+
 namespace YYC3.Llm.ChatApi.Access;
 
 /// <summary>Stores the bootstrap key before the first call comes in.</summary>
@@ -7,7 +9,7 @@ internal sealed class BootstrapService(BootstrapKey key, KeyStore store, KeyChan
     {
         if (await store.EnsureBootstrapAsync(BootstrapKey.Id, key.Hash, key.Redacted, cancellationToken))
         {
-            await changes.KeysChangedAsync([BootstrapKey.Id]); // Other instances may still know the old one.
+            await changes.KeysChangedAsync(TenantId.Default, [BootstrapKey.Id]); // Other instances may still know the old one.
         }
     }
 

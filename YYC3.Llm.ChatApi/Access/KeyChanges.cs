@@ -1,60 +1,127 @@
+using System.Data.Common;
+using System.Threading.Channels;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Identity;
+using YYC3.Llm.ServiceDefaults.Storage;
+using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.ChatApi.Access;
 
-/// <summary>Tells every instance that keys changed, this one first. A lost message costs at most <see cref="AccessOptions.RefreshAfter"/>.</summary>
-internal sealed class KeyChanges : IDisposable
+/// <summary>Makes every instance forget keys that changed: this one at once, the others within a second. A message over the cache tells them to
+/// look into the log; as messages get lost, they look twice a second besides.</summary>
+internal sealed partial class KeyChanges : BackgroundService
 {
     private const string Channel = "chat:keys";
-    private const string Key = "key ";
-    private const string Project = "project ";
 
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    // Longer than a transaction takes and clocks differ; what was read before is known by its id.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    private readonly KeyChangeLog log;
     private readonly ICache cache;
     private readonly KeyDirectory directory;
+    private readonly TimeProvider time;
+    private readonly ILogger<KeyChanges> logger;
+    private readonly Channel<bool> nudges = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IDisposable subscription;
+    private readonly ITimer timer;
+    private HashSet<string> read = new(StringComparer.Ordinal);
 
-    public KeyChanges(ICache cache, KeyDirectory directory)
+    public KeyChanges(KeyChangeLog log, ICache cache, KeyDirectory directory, TimeProvider time, ILogger<KeyChanges> logger)
     {
+        this.log = log;
         this.cache = cache;
         this.directory = directory;
-        subscription = cache.Subscribe(Channel, Forget);
+        this.time = time;
+        this.logger = logger;
+        subscription = cache.Subscribe(Channel, _ => nudges.Writer.TryWrite(true));
+        timer = time.CreateTimer(_ => nudges.Writer.TryWrite(true), null, Poll, Poll);
     }
 
-    /// <summary>Call it after the change is committed.</summary>
+    /// <summary>Call it after keys were changed and that is committed.</summary>
+    /// <param name="tenant">Their project.</param>
     /// <param name="ids">The keys' ids.</param>
-    public async ValueTask KeysChangedAsync(IReadOnlyCollection<string> ids)
+    public Task KeysChangedAsync(TenantId tenant, IReadOnlyCollection<string> ids) =>
+        ids.Count == 0 ? Task.CompletedTask : TellAsync([.. ids.Select(id => Note(tenant, id))]);
+
+    /// <summary>Call it after a project was changed and that is committed.</summary>
+    /// <param name="tenant">The project, all of whose keys are looked up again.</param>
+    public Task ProjectChangedAsync(TenantId tenant) => TellAsync([Note(tenant, null)]);
+
+    public override void Dispose()
     {
-        foreach (var id in ids)
+        timer.Dispose();
+        subscription.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
         {
-            await TellAsync(Key + id);
+            await foreach (var _ in nudges.Reader.ReadAllAsync(stoppingToken))
+            {
+                await ReadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped; nobody asks this instance any more.
         }
     }
 
-    /// <summary>Call it after the change is committed.</summary>
-    /// <param name="project">The project, all of whose keys are looked up again.</param>
-    public ValueTask ProjectChangedAsync(TenantId project) => TellAsync(Project + project.Value);
-
-    public void Dispose() => subscription.Dispose();
+    private KeyChange Note(TenantId tenant, string? keyId) => new(Ids.New("change", time), tenant.Value, keyId, time.GetUtcNow().ToMicroseconds());
 
     // No cancellation: the change is made, so the others must hear of it even when the caller has left.
-    private ValueTask TellAsync(string message)
+    private async Task TellAsync(IReadOnlyList<KeyChange> changes)
     {
-        Forget(message);
-        return cache.PublishAsync(Channel, message, CancellationToken.None);
+        Forget(changes);
+        try
+        {
+            await log.AddAsync(changes, (time.GetUtcNow() - Kept).ToMicroseconds(), CancellationToken.None);
+        }
+        catch (DbException failure)
+        {
+            Log.NotTold(logger, failure.Message);
+        }
+
+        await cache.PublishAsync(Channel, "", CancellationToken.None);
     }
 
-    private void Forget(string message)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        if (message.StartsWith(Key, StringComparison.Ordinal))
+        try
         {
-            var id = message[Key.Length..];
-            directory.Forget(principal => principal.KeyId == id);
+            var changes = await log.ReadAsync((time.GetUtcNow() - Overlap).ToMicroseconds(), cancellationToken);
+            if (changes.Count > 0 || read.Count > 0)
+            {
+                Forget([.. changes.Where(change => !read.Contains(change.Id))]);
+                read = changes.Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
+            }
         }
-        else if (message.StartsWith(Project, StringComparison.Ordinal))
+        catch (DbException)
         {
-            var project = new TenantId(message[Project.Length..]);
-            directory.Forget(principal => principal.Tenant == project);
+            // While the database is down, keys seen before keep working for a while; that is said elsewhere.
         }
+    }
+
+    private void Forget(IReadOnlyList<KeyChange> changes)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        var keys = changes.Where(change => change.KeyId is not null).Select(change => change.KeyId!).ToHashSet(StringComparer.Ordinal);
+        var projects = changes.Where(change => change.KeyId is null).Select(change => change.Tenant).ToHashSet(StringComparer.Ordinal);
+        directory.Forget(principal => keys.Contains(principal.KeyId) || projects.Contains(principal.Tenant.Value));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Other instances learn of changed keys late: {Reason}")]
+        public static partial void NotTold(ILogger logger, string reason);
     }
 }

@@ -56,7 +56,7 @@ internal static class AdminApiKeyEndpoints
             throw Missing(id);
         }
 
-        await changes.KeysChangedAsync([id]);
+        await changes.KeysChangedAsync(TenantId.Default, [id]);
         return TypedResults.Ok(new Deleted("organization.admin_api_key.deleted", id, true));
     }
 

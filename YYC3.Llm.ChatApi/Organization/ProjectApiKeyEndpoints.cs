@@ -58,7 +58,7 @@ internal static class ProjectApiKeyEndpoints
             throw Missing(id);
         }
 
-        await changes.KeysChangedAsync([id]);
+        await changes.KeysChangedAsync(new TenantId(project.Id), [id]);
         return TypedResults.Ok(new Deleted("organization.project.api_key.deleted", id, true));
     }
 

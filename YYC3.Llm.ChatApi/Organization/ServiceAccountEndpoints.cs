@@ -65,7 +65,7 @@ internal static class ServiceAccountEndpoints
         var project = await projects.FindActiveAsync(projectId, cancellationToken);
         await FindAsync(accounts, project, id, cancellationToken);
         var (account, keys) = await accounts.UpdateAsync(new TenantId(project.Id), id, request.Name, request.Role, cancellationToken) ?? throw Missing(id);
-        await changes.KeysChangedAsync(keys);
+        await changes.KeysChangedAsync(new TenantId(project.Id), keys);
         return TypedResults.Ok(ServiceAccount.From(account));
     }
 
@@ -80,7 +80,7 @@ internal static class ServiceAccountEndpoints
         var project = await projects.FindAsync(projectId, cancellationToken);
         await FindAsync(accounts, project, id, cancellationToken);
         var revoked = await accounts.DeleteAsync(new TenantId(project.Id), id, cancellationToken) ?? throw Missing(id);
-        await changes.KeysChangedAsync(revoked);
+        await changes.KeysChangedAsync(new TenantId(project.Id), revoked);
         return TypedResults.Ok(new Deleted("organization.project.service_account.deleted", id, true));
     }
 

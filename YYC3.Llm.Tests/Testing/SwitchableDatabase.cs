@@ -10,11 +10,15 @@ namespace YYC3.Llm.Tests.Testing;
 internal sealed class SwitchableDatabase(IDatabase inner) : IDatabase
 {
     private int opened;
+    private int refused;
 
     public bool IsDown { get; set; }
 
     /// <summary>How often it was asked for a connection.</summary>
     public int Opened => Volatile.Read(ref opened);
+
+    /// <summary>How often it was not there.</summary>
+    public int Refused => Volatile.Read(ref refused);
 
     public string Backend => inner.Backend;
 
@@ -25,9 +29,15 @@ internal sealed class SwitchableDatabase(IDatabase inner) : IDatabase
         builder.Services.AddSingleton<IDatabase>(services => new SwitchableDatabase((IDatabase)real(services)));
     }
 
-    public ValueTask<DbConnection> OpenAsync(TenantId tenant, CancellationToken cancellationToken) => IsDown ? throw new Down() : Count(inner.OpenAsync(tenant, cancellationToken));
+    public ValueTask<DbConnection> OpenAsync(TenantId tenant, CancellationToken cancellationToken) => IsDown ? throw Refuse() : Count(inner.OpenAsync(tenant, cancellationToken));
 
-    public ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => IsDown ? throw new Down() : Count(inner.OpenAsync(cancellationToken));
+    public ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => IsDown ? throw Refuse() : Count(inner.OpenAsync(cancellationToken));
+
+    private Down Refuse()
+    {
+        Interlocked.Increment(ref refused);
+        return new Down();
+    }
 
     private ValueTask<DbConnection> Count(ValueTask<DbConnection> connection)
     {

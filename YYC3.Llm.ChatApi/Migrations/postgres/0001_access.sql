@@ -36,6 +36,14 @@ create table api_keys (
 create index api_keys_by_age on api_keys (tenant, created_at, id);
 create index api_keys_by_account on api_keys (service_account_id) where service_account_id is not null;
 
+-- What instances must no longer remember; read twice a second, kept for minutes.
+create table key_changes (
+    id text primary key,
+    tenant text not null,
+    key_id text,
+    at bigint not null
+);
+
 -- The second lock beside the tenant in each statement: a connection sees the rows of the project that it was opened for ('*': all).
 alter table projects enable row level security;
 alter table projects force row level security;
@@ -50,4 +58,9 @@ create policy own_rows on service_accounts
 alter table api_keys enable row level security;
 alter table api_keys force row level security;
 create policy own_rows on api_keys
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+alter table key_changes enable row level security;
+alter table key_changes force row level security;
+create policy own_rows on key_changes
     using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');

@@ -35,3 +35,11 @@ create table api_keys (
 ) strict;
 create index api_keys_by_age on api_keys (tenant, created_at, id);
 create index api_keys_by_account on api_keys (service_account_id) where service_account_id is not null;
+
+-- What instances must no longer remember; read twice a second, kept for minutes.
+create table key_changes (
+    id text primary key,
+    tenant text not null,
+    key_id text,
+    at integer not null
+) strict;

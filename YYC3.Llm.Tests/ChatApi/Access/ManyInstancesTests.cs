@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.ChatApi.Access;
@@ -8,6 +10,7 @@ namespace YYC3.Llm.Tests.ChatApi.Access;
 public sealed class ManyInstancesTests : IAsyncLifetime
 {
     private readonly string directory = Directory.CreateTempSubdirectory("yyc3-instances-").FullName;
+    private readonly FakeTimeProvider time = new(); // It stands still, so that nothing but the message over the cache can tell.
     private readonly CacheServer cache = CacheServer.Start();
     private ChatApiHost first = null!;
     private ChatApiHost second = null!;
@@ -36,7 +39,7 @@ public sealed class ManyInstancesTests : IAsyncLifetime
         await AssertOpenAsync(elsewhere);
         await first.Admin.DeleteJsonAsync($"/v1/organization/projects/proj_default/service_accounts/{account.Text("id")}");
 
-        await AssertClosedWithinASecondAsync(elsewhere, "revoked_api_key");
+        await AssertClosedSoonAsync(elsewhere, "revoked_api_key");
     }
 
     [Fact]
@@ -48,7 +51,20 @@ public sealed class ManyInstancesTests : IAsyncLifetime
         await AssertOpenAsync(elsewhere);
         await first.Admin.PostJsonAsync($"/v1/organization/projects/{project}/archive");
 
-        await AssertClosedWithinASecondAsync(elsewhere, "project_archived");
+        await AssertClosedSoonAsync(elsewhere, "project_archived");
+    }
+
+    [Fact]
+    public async Task Can_StopAKeyOnTheOtherInstance_WithoutACache()
+    {
+        await using var here = await ChatApiHost.StartAsync(new ChatApiHostOptions { DataDirectory = directory });
+        await using var there = await ChatApiHost.StartAsync(new ChatApiHostOptions { DataDirectory = directory });
+        var created = await here.Admin.PostJsonAsync("/v1/organization/admin_api_keys", """{"name":"k"}""");
+        using var elsewhere = there.Client(created.Text("value"));
+        await AssertOpenAsync(elsewhere);
+        await here.Admin.DeleteJsonAsync($"/v1/organization/admin_api_keys/{created.Text("id")}");
+
+        await AssertClosedSoonAsync(elsewhere, "revoked_api_key");
     }
 
     private static async Task AssertOpenAsync(HttpClient client)
@@ -57,14 +73,14 @@ public sealed class ManyInstancesTests : IAsyncLifetime
         await answer.ErrorAsync(HttpStatusCode.NotFound, "unknown_url");
     }
 
-    // The other instance hears of it over the cache; asking again and again is the only way to see when it did.
-    private static async Task AssertClosedWithinASecondAsync(HttpClient client, string code)
+    // It takes milliseconds, and half a second without the cache; a busy machine gets more time, but less than remembered keys are believed (30 s).
+    private static async Task AssertClosedSoonAsync(HttpClient client, string code)
     {
         var watch = Stopwatch.StartNew();
         while (true)
         {
             using var answer = await client.GetAsync("/v1/none", Cancellation);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized || watch.Elapsed > TimeSpan.FromSeconds(1))
+            if (answer.StatusCode == HttpStatusCode.Unauthorized || watch.Elapsed > TimeSpan.FromSeconds(10))
             {
                 await answer.ErrorAsync(HttpStatusCode.Unauthorized, code);
                 return;
@@ -75,6 +91,7 @@ public sealed class ManyInstancesTests : IAsyncLifetime
     private Task<ChatApiHost> StartAsync() => ChatApiHost.StartAsync(new ChatApiHostOptions
     {
         DataDirectory = directory,
+        Customise = builder => builder.Services.AddSingleton<TimeProvider>(time),
         Settings = new Dictionary<string, string> { ["ConnectionStrings:cache"] = cache.ConnectionString },
     });
 }
