@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
 
@@ -6,13 +8,15 @@ namespace YYC3.Llm.ChatApi.Access;
 /// <summary>Who may ask.</summary>
 internal static class AccessExtensions
 {
+    private const string Section = "Access";
+
     /// <summary>The longest name of a user that travels on, in characters.</summary>
     private const int LongestUser = 256;
 
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().BindConfiguration(Section).ValidateDataAnnotations();
         services.AddSingleton<BootstrapKey>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KeyDirectory>();
@@ -27,10 +31,20 @@ internal static class AccessExtensions
     }
 
     /// <summary>Lets in, from here on, only calls with a good key; see <see cref="Door"/> for what is open.</summary>
-    /// <exception cref="ServiceDefaults.StartupException">There is no usable bootstrap key or internal key.</exception>
+    /// <exception cref="StartupException">There is no usable bootstrap key or internal key, or a setting is out of its range.</exception>
     public static WebApplication UseApiKeys(this WebApplication app)
     {
-        app.Services.GetRequiredService<BootstrapKey>(); // Fails now rather than at the first call.
+        // What is missing is said now rather than at the first call.
+        app.Services.GetRequiredService<BootstrapKey>();
+        try
+        {
+            _ = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value;
+        }
+        catch (Exception failure) when (failure is OptionsValidationException or InvalidOperationException)
+        {
+            throw new StartupException($"A setting of the section {Section} cannot be used: {failure.Message}", failure);
+        }
+
         app.UseMiddleware<ApiKeyMiddleware>();
         return app;
     }

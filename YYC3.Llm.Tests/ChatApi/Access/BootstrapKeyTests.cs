@@ -31,6 +31,17 @@ public sealed class BootstrapKeyTests : IDisposable
     public async Task Refuses_ToStartWithoutBootstrapKey() =>
         await Assert.ThrowsAsync<StartupException>(() => ChatApiHost.StartAsync(new ChatApiHostOptions { DataDirectory = directory, BootstrapKey = "" }));
 
+    [Theory]
+    [InlineData("Access:Grace", "-00:01:00")]
+    [InlineData("Access:RefreshAfter", "soon")]
+    [InlineData("Access:Capacity", "0")]
+    public async Task Refuses_ToStartWithASettingOutOfItsRange(string setting, string value)
+    {
+        var failure = await Assert.ThrowsAsync<StartupException>(() => ChatApiHost.StartAsync(
+            new ChatApiHostOptions { DataDirectory = directory, Settings = new Dictionary<string, string> { [setting] = value } }));
+        Assert.Contains(setting.Split(':')[1], failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Can_ChangeTheKeyAtTheNextStart()
     {
