@@ -21,7 +21,7 @@ public sealed class KilledServiceTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds the services' process ids in /proc.");
         await using var host = await AppHostProcess.StartAsync(["--simulate"]);
         using var client = host.CreateClient();
-        Assert.Contains("\"content\"", await AskAsync(client, "sim-text", stream: false), StringComparison.Ordinal);
+        Assert.Contains("\"content\"", await AskAsync(client, "sim", stream: false), StringComparison.Ordinal);
 
         var begun = new CountdownEvent(Streams);
         var streams = Enumerable.Range(0, Streams).Select(_ => ReadToEndAsync(client, begun)).ToList();
@@ -63,7 +63,7 @@ public sealed class KilledServiceTests
         await AnswersAgainAsync(client, killed, $"v1/files/{file}");
         using var member = host.CreateClient();
         member.DefaultRequestHeaders.Authorization = new("Bearer", (string)account["api_key"]!["value"]!);
-        Assert.Contains("sim-text", await member.GetStringAsync("v1/models", Cancelled), StringComparison.Ordinal);
+        Assert.Contains("sim", await member.GetStringAsync("v1/models", Cancelled), StringComparison.Ordinal);
         using var foreign = await member.GetAsync($"v1/files/{file}", Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode); // The file is another project's.
         Assert.Equal("kept text", await client.GetStringAsync($"v1/files/{file}/content", Cancelled));
@@ -76,7 +76,7 @@ public sealed class KilledServiceTests
         {
             try
             {
-                using var answer = path.Length > 0 ? await client.GetAsync(path, Cancelled) : await SendAsync(client, "sim-text", stream: false);
+                using var answer = path.Length > 0 ? await client.GetAsync(path, Cancelled) : await SendAsync(client, "sim", stream: false);
                 if (answer.IsSuccessStatusCode)
                 {
                     break;
@@ -98,7 +98,7 @@ public sealed class KilledServiceTests
 
     private static async Task<string> ReadToEndAsync(HttpClient client, CountdownEvent begun)
     {
-        using var answer = await SendAsync(client, "simulator/sim-text?chunks=2000&gap=20ms", stream: true);
+        using var answer = await SendAsync(client, "simulator/sim?chunks=2000&gap=20ms", stream: true);
         await using var stream = await answer.Content.ReadAsStreamAsync(Cancelled);
         var text = new MemoryStream();
         var buffer = new byte[4096];
