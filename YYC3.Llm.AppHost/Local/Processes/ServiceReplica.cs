@@ -55,6 +55,7 @@ internal sealed class ServiceReplica(ServicePlan plan, IServiceWatcher watched, 
                 if (!healthy.Task.IsCompleted && starts == FirstStarts)
                 {
                     Fail($"ended {FirstStarts} times before it was healthy, last with exit code {exitCode}");
+                    return;
                 }
 
                 var delay = backOff.Next(time.GetElapsedTime(started));
