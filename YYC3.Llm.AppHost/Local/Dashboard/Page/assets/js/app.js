@@ -3,7 +3,7 @@
 import { h, put, icon } from './dom.js';
 import { t, currentLanguage, switchLanguage } from './i18n.js';
 import { connect, connectionBanner, get } from './live.js';
-import { meet } from './colors.js';
+import { meetResources } from './colors.js';
 import resources from './resources.js';
 import consolelogs from './console.js';
 import structured from './structured.js';
@@ -90,6 +90,6 @@ document.addEventListener('click', event => {
 addEventListener('popstate', show);
 
 document.body.append(nav, h('div', { class: 'stage' }, connectionBanner(), main));
-meet(((await get('/api/resources').catch(() => null)) ?? []).map(resource => resource.name));
+meetResources((await get('/api/resources').catch(() => null)) ?? []);
 show();
 connect();

@@ -10,6 +10,12 @@ export function meet(names) {
   }
 }
 
+/** Projects first: they are the ones that send telemetry, and the first colours differ most. */
+export function meetResources(resources) {
+  meet(resources.filter(resource => resource.type === 'Project').map(resource => resource.name));
+  meet(resources.map(resource => resource.name));
+}
+
 function number(name) {
   if (!numbers.has(name)) {
     numbers.set(name, numbers.size % 10);

@@ -3,7 +3,7 @@
 import { h, put } from './dom.js';
 import { t } from './i18n.js';
 import { get, loader, onChange } from './live.js';
-import { meet, color } from './colors.js';
+import { meetResources, color } from './colors.js';
 import { moment } from './format.js';
 import { toolbar, row, empty, panel, putWhenNew, facts, addressState } from './parts.js';
 
@@ -24,7 +24,7 @@ export default function show(root) {
       h('tbody', {}, resources.map(resource => row(
         { 'aria-selected': resource.name === state.resource }, () => open(resource.name),
         h('td', {}, h('span', { class: 'dot', style: { '--chip': color(resource.name) } }), h('b', {}, resource.name), h('small', {}, t(`type_${resource.type}`))),
-        h('td', {}, stateBadge(resource), resource.stateReason && h('small', { class: 'reason' }, resource.stateReason)),
+        h('td', {}, stateBadge(resource), resource.stateReason && h('small', { class: mood(resource) === 'bad' ? 'reason' : null }, resource.stateReason)),
         h('td', { class: 'number' }, resource.startedAt ? moment(Date.parse(resource.startedAt)) : '–'),
         h('td', {}, resource.endpoints.length === 0 ? '–' : resource.endpoints.map(endpoint => h('div', {}, address(endpoint)))),
         h('td', { class: 'number' }, resource.type === 'Project' ? resource.restarts : '–'),
@@ -39,7 +39,7 @@ export default function show(root) {
 
   const refresh = loader(async () => {
     resources = (await get('/api/resources')) ?? resources;
-    meet(resources.map(resource => resource.name));
+    meetResources(resources);
     draw();
   });
   put(root, toolbar(t('resources')), h('div', { class: 'split' }, table, side));
@@ -47,14 +47,17 @@ export default function show(root) {
   return onChange(topics => (topics.size === 0 || topics.has('resources')) && refresh());
 }
 
-export function stateBadge(resource) {
-  const mood = resource.state === 'FailedToStart' || resource.health === 'Unhealthy' || (resource.state === 'Exited' && resource.exitCode) ? 'bad'
+function mood(resource) {
+  return resource.state === 'FailedToStart' || resource.health === 'Unhealthy' || (resource.state === 'Exited' && resource.exitCode) ? 'bad'
     : resource.state === 'Running' ? 'good' : resource.state === 'Exited' ? 'idle' : 'busy';
+}
+
+function stateBadge(resource) {
   const words = [t(`state_${resource.state}`)];
   if (resource.health === 'Unhealthy') {
     words.push(t('health_Unhealthy'));
   }
-  return h('span', { class: `state ${mood}` }, words.join(' · '));
+  return h('span', { class: `state ${mood(resource)}` }, words.join(' · '));
 }
 
 /** A link for what a browser can open; what a resource says of itself is not trusted to be one. */
