@@ -39,12 +39,13 @@ internal sealed class StreamedAnswer(TimeProvider time)
                 {
                     if (!block.HasData)
                     {
-                        if (committed)
+                        // Half a comment at the end would swallow what is written after it.
+                        if (committed && block.IsTerminated)
                         {
                             output.Write(block.Raw.Span);
                             unflushed = true;
                         }
-                        else
+                        else if (block.IsTerminated)
                         {
                             held.Append(block.Raw.Span);
                         }

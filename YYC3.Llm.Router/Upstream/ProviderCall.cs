@@ -21,7 +21,10 @@ internal sealed class ProviderCall : IDisposable
         this.call = call;
         this.candidate = candidate;
         this.time = time;
-        deadline = new DeadlineTimer(time, candidate.Deployment.Deadlines.Total - time.GetElapsedTime(call.Started), call.Context.RequestAborted);
+
+        // Deployments may differ in it: what an earlier attempt was allowed can be more than this one is.
+        var left = candidate.Deployment.Deadlines.Total - time.GetElapsedTime(call.Started);
+        deadline = new DeadlineTimer(time, left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Context.RequestAborted);
     }
 
     public HttpResponseMessage Answer => answer ?? throw new InvalidOperationException("Not sent.");

@@ -6,7 +6,7 @@ namespace YYC3.Llm.Tests.Router.Relay;
 
 public sealed class CommitPointTests
 {
-    public static TheoryData<string> AfterContent() => ["end", "reset", "error", "half-event", "idle"];
+    public static TheoryData<string> AfterContent() => ["end", "reset", "error", "half-event", "half-comment", "idle"];
 
     [Theory]
     [MemberData(nameof(AfterContent))]
@@ -24,6 +24,7 @@ public sealed class CommitPointTests
                 context.Abort();
             }),
             "error" => ScriptedProvider.Stream([.. begun, Samples.ErrorEvent, Samples.Done]),
+            "half-comment" => ScriptedProvider.Stream([.. begun, ": keep"]),
             "half-event" => ScriptedProvider.Stream([.. begun, "data: {\"id\":\"c\",\"choices\":[{\"delta\":{\"cont"]),
             _ => ScriptedProvider.Silent(left, begun),
         });

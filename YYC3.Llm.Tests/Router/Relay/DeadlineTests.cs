@@ -37,6 +37,22 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task Can_FailWhenTheNextDeploymentAllowsLessThanHasPassed()
+    {
+        var left = new TaskCompletionSource();
+        await using var slow = await ScriptedProvider.StartAsync(ScriptedProvider.Silent(left));
+        await using var next = await ScriptedProvider.StartAsync(ScriptedProvider.Silent(left));
+        await using var router = await RouterUnderTest.StartAsync(RouterUnderTest.Models([slow, next])
+            .Replace("\"model\":\"up0\"", "\"model\":\"up0\",\"timeouts\":{\"firstToken\":0.3}")
+            .Replace("\"model\":\"up1\"", "\"model\":\"up1\",\"timeouts\":{\"total\":0.2}"));
+
+        using var answer = await router.ChatAsync(Samples.Request("m", stream: true));
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Contains("All 2 attempts failed", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Can_StopTheProviderWhenTheCallerLeaves()
     {
         var left = new TaskCompletionSource();
