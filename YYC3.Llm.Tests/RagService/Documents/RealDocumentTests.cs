@@ -11,6 +11,7 @@ namespace YYC3.Llm.Tests.RagService.Documents;
 /// Debian's manual (packages debian-reference-en and debian-reference-zh-cn): several hundred pages of PDF in two languages,
 /// and questions about it that were written as a person asks them.
 /// </summary>
+[Collection(nameof(RealDocuments))]
 public sealed class RealDocumentTests(ITestOutputHelper output)
 {
     [Theory]
@@ -22,7 +23,7 @@ public sealed class RealDocumentTests(ITestOutputHelper output)
         Assert.SkipUnless(File.Exists(path), $"{path} is not installed (apt-get install {name.Replace('.', '-')})");
         using var process = Process.GetCurrentProcess();
         var memory = process.WorkingSet64;
-        var clock = Stopwatch.StartNew();
+        var cpu = process.TotalProcessorTime;
 
         using var file = File.OpenRead(path);
         var blocks = DocumentReaderConformance.Extractor().Extract(new DocumentInput(path, null, file), TestContext.Current.CancellationToken);
@@ -32,8 +33,8 @@ public sealed class RealDocumentTests(ITestOutputHelper output)
 
         process.Refresh();
         var growth = (process.WorkingSet64 - memory) >> 20;
-        output.WriteLine($"{chunks.Count} chunks of {chunks.Average(c => c.Tokens):F0} tokens in {clock.Elapsed.TotalSeconds:F1} s, {growth} MiB");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"took {clock.Elapsed}");
+        output.WriteLine($"{chunks.Count} chunks of {chunks.Average(c => c.Tokens):F0} tokens in {(process.TotalProcessorTime - cpu).TotalSeconds:F1} s of processor time, {growth} MiB");
+        Assert.True(process.TotalProcessorTime - cpu < TimeSpan.FromSeconds(60), $"took {process.TotalProcessorTime - cpu}");
         Assert.True(growth < 300, $"grew by {growth} MiB");
         Assert.All(questions, question =>
         {
@@ -76,3 +77,7 @@ public sealed class RealDocumentTests(ITestOutputHelper output)
             [.. root.GetProperty("questions").EnumerateArray().Select(q => (q.GetProperty("question").GetString()!, q.GetProperty("section").GetString()!))]);
     }
 }
+
+/// <summary>Measured alone in the process: what other tests do would be counted too.</summary>
+[CollectionDefinition(nameof(RealDocuments), DisableParallelization = true)]
+public sealed class RealDocuments;
