@@ -238,13 +238,13 @@ public sealed class ApiKeyTests : IAsyncLifetime
         var project = await host.Admin.PostJsonAsync("/v1/organization/projects", """{"name":"p"}""");
         var accounts = $"/v1/organization/projects/{project.Text("id")}/service_accounts";
         var account = await host.Admin.PostJsonAsync(accounts, """{"name":"a"}""");
-        var key = await host.Admin.PostJsonAsync($"{accounts}/{account.Text("id")}/api_keys", """{"scopes":["api.files.read"]}""");
+        var key = await host.Admin.PostJsonAsync($"{accounts}/{account.Text("id")}/api_keys", """{"scopes":["api.evals.read"]}""");
         using var client = host.Client(key.Text("value"));
 
-        using var allowed = await client.GetAsync("/v1/files/none", Cancellation);
+        using var allowed = await client.GetAsync("/v1/evals/none", Cancellation);
         await allowed.ErrorAsync(HttpStatusCode.NotFound, "unknown_url");
-        using var refused = await client.DeleteAsync("/v1/files/none", Cancellation);
-        Assert.Contains("api.files.write", await refused.ErrorAsync(HttpStatusCode.Forbidden, "missing_scope"), StringComparison.Ordinal);
+        using var refused = await client.DeleteAsync("/v1/evals/none", Cancellation);
+        Assert.Contains("api.evals.write", await refused.ErrorAsync(HttpStatusCode.Forbidden, "missing_scope"), StringComparison.Ordinal);
     }
 
     [Theory]
