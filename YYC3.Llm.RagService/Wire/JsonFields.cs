@@ -192,9 +192,12 @@ internal sealed class JsonFields
         }
         catch (InvalidOperationException) // Half a surrogate pair.
         {
-            throw ApiException.BadRequest(path.Length == 0 ? null : path, "A field's name is not valid Unicode.", "invalid_value");
+            throw BadName(path);
         }
     }
+
+    private static ApiException BadName(string path) =>
+        ApiException.BadRequest(path.Length == 0 ? null : path, "A field's name is not valid Unicode.", "invalid_value");
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {
@@ -209,7 +212,14 @@ internal sealed class JsonFields
     private bool Find(string name, out JsonElement value)
     {
         known.Add(name);
-        return element.TryGetProperty(name, out value);
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException) // A field's name is half a surrogate pair.
+        {
+            throw BadName(path);
+        }
     }
 
     private ApiException OutOfBounds(string name, IFormattable min, IFormattable max) => ApiException.BadRequest(

@@ -6,8 +6,8 @@ namespace YYC3.Llm.ServiceDefaults.Cache;
 /// <param name="connection">The connection; it may be down.</param>
 internal sealed class RedisCache(IConnectionMultiplexer connection) : ICache
 {
-    // The expiry is set with the first addition, in one step, so that no counter lives for ever.
-    private const string AddScript = "local sum = redis.call('INCRBY', KEYS[1], ARGV[1]) if sum == tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return sum";
+    // The expiry is set with the first addition, in one step, so that no counter lives for ever; a counter that has one keeps it.
+    private const string AddScript = "local sum = redis.call('INCRBY', KEYS[1], ARGV[1]) if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return sum";
 
     public bool IsShared => connection.IsConnected;
 
@@ -28,9 +28,28 @@ internal sealed class RedisCache(IConnectionMultiplexer connection) : ICache
 
     public IDisposable Subscribe(string channel, Action<string> handler)
     {
-        var queue = connection.GetSubscriber().Subscribe(RedisChannel.Literal(channel));
+        var queue = Listen(RedisChannel.Literal(channel));
         queue.OnMessage(message => handler(message.Message.ToString()));
         return new Subscription(queue);
+    }
+
+    private ChannelMessageQueue Listen(RedisChannel channel)
+    {
+        var subscriber = connection.GetSubscriber();
+        try
+        {
+            if (connection.IsConnected)
+            {
+                return subscriber.Subscribe(channel);
+            }
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // It went away at this moment.
+        }
+
+        // The connection takes note, and subscribes when it is there again.
+        return subscriber.Subscribe(channel, CommandFlags.FireAndForget);
     }
 
     private sealed class Subscription(ChannelMessageQueue queue) : IDisposable

@@ -1,0 +1,229 @@
+using YYC3.Llm.RagService.Indexing;
+using YYC3.Llm.ServiceDefaults.Text;
+
+namespace YYC3.Llm.Tests.RagService.Indexing;
+
+/// <summary>What every index does; each has a class of tests that inherits this.</summary>
+public abstract class VectorIndexConformance : IAsyncLifetime
+{
+    private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private protected IVectorIndex Index { get; set; } = null!;
+
+    public abstract ValueTask InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Search_RandomCorpora_RanksAsBm25Does()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 5; round++)
+        {
+            var scope = await NewStoreAsync();
+            var documents = new List<(long Generation, int Ordinal, Dictionary<string, int> Terms)>();
+            var generations = await BeginAsync(scope, 1 + random.Next(4));
+            foreach (var generation in generations)
+            {
+                var chunks = Enumerable.Range(0, 1 + random.Next(60)).Select(ordinal => Chunk(ordinal, RandomText(random))).ToList();
+                foreach (var batch in chunks.Chunk(25))
+                {
+                    Assert.True(await Index.AddAsync(scope, generation, batch, Cancel) > 0);
+                }
+
+                documents.AddRange(chunks.Select(chunk => (generation, chunk.Ordinal, new Dictionary<string, int>(chunk.Terms))));
+            }
+
+            var view = await PublishAsync(scope, generations);
+            for (var i = 0; i < 10; i++)
+            {
+                var query = TextAnalyzer.Terms(RandomText(random)).Distinct().Take(6).Append("never").ToList();
+                var answer = await Index.SearchAsync(scope, new IndexQuery(query, view, null, 20), Cancel);
+                AssertRanks(Expected(documents, query), answer);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Search_GenerationNotInTheView_IsNotThereAtAll()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 2);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
+        var before = await AskAsync(scope, await PublishAsync(scope, generations[..1]), "red fish");
+
+        await Index.AddAsync(scope, generations[1], [Chunk(0, "red red red fish"), Chunk(1, "red")], Cancel);
+        var after = await AskAsync(scope, await PublishAsync(scope, generations[..1]), "red fish");
+
+        Assert.Equal(before.Hits, after.Hits);
+        Assert.Equal(before.Best, after.Best);
+        Assert.Equal(4, (await AskAsync(scope, await PublishAsync(scope, generations), "red fish")).Hits.Count);
+    }
+
+    [Fact]
+    public async Task Remove_AGeneration_LeavesTheOthersAsIfItNeverWas()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 3);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
+        await Index.AddAsync(scope, generations[2], [Chunk(0, "green fish")], Cancel);
+        var before = await AskAsync(scope, await PublishAsync(scope, [generations[0], generations[2]]), "red green fish");
+        await Index.AddAsync(scope, generations[1], [Chunk(0, "red bird"), Chunk(1, "red fish 鱼")], Cancel);
+        await PublishAsync(scope, generations);
+        await Index.MaintainAsync(scope, forget: false, Cancel);
+
+        var view = await PublishAsync(scope, [generations[0], generations[2]]);
+        await Index.RemoveAsync(scope, generations[1], Cancel);
+        await Index.RemoveAsync(scope, generations[1], Cancel);
+        Assert.Equal(before.Hits, (await AskAsync(scope, view, "red green fish")).Hits);
+        await Index.MaintainAsync(scope, forget: true, Cancel);
+        Assert.Equal(before.Hits, (await AskAsync(scope, await PublishAsync(scope, [generations[0], generations[2]]), "red green fish")).Hits);
+        Assert.Empty((await AskAsync(scope, await PublishAsync(scope, [generations[0], generations[2]]), "鱼")).Hits);
+    }
+
+    [Fact]
+    public async Task Maintain_ManySmallGenerations_ChangesNoAnswer()
+    {
+        var scope = await NewStoreAsync();
+        var random = new Random(11);
+        var generations = await BeginAsync(scope, 70);
+        foreach (var generation in generations)
+        {
+            await Index.AddAsync(scope, generation, [Chunk(0, RandomText(random)), Chunk(1, RandomText(random))], Cancel);
+        }
+
+        var view = await PublishAsync(scope, generations);
+        var before = await AskAsync(scope, view, "w1 w2 词 w3");
+        await Index.MaintainAsync(scope, forget: false, Cancel);
+        await Index.MaintainAsync(scope, forget: true, Cancel);
+
+        var after = await AskAsync(scope, await PublishAsync(scope, generations), "w1 w2 词 w3");
+        Assert.Equal(before.Best, after.Best);
+        Assert.Equal(before.Candidates, after.Candidates);
+        Assert.Equal(before.Hits, after.Hits);
+    }
+
+    [Fact]
+    public async Task Search_OnlySomeAllowed_KeepsTheirScores()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 2);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
+        await Index.AddAsync(scope, generations[1], [Chunk(0, "red bird")], Cancel);
+        var view = await PublishAsync(scope, generations);
+
+        var all = await AskAsync(scope, view, "red");
+        var some = await Index.SearchAsync(scope, new IndexQuery(["red"], view, new HashSet<long> { generations[1] }, 10), Cancel);
+        var none = await Index.SearchAsync(scope, new IndexQuery(["red"], view, new HashSet<long>(), 10), Cancel);
+
+        Assert.Equal(all.Hits.Where(hit => hit.Generation == generations[1]), some.Hits);
+        Assert.Empty(none.Hits);
+    }
+
+    [Fact]
+    public async Task Search_TwoStoresWithTheSameWords_DoNotMeet()
+    {
+        var (one, two) = (await NewStoreAsync(), await NewStoreAsync());
+        var (first, second) = (await BeginAsync(one, 1), await BeginAsync(two, 1));
+        await Index.AddAsync(one, first[0], [Chunk(0, "red fish"), Chunk(1, "blue")], Cancel);
+        var view = await PublishAsync(one, first);
+        var before = await AskAsync(one, view, "red fish");
+        await Index.AddAsync(two, second[0], [Chunk(0, "red"), Chunk(1, "red"), Chunk(2, "red fish")], Cancel);
+        await PublishAsync(two, second);
+
+        Assert.Equal(before.Hits, (await AskAsync(one, view, "red fish")).Hits);
+        Assert.Equal(before.Best, (await AskAsync(one, view, "red fish")).Best);
+        await Index.DropAsync(two, Cancel);
+        Assert.Equal(before.Hits, (await AskAsync(one, view, "red fish")).Hits);
+    }
+
+    [Fact]
+    public async Task Search_ViewOfYesterday_IsRefused()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 1);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish")], Cancel);
+        var old = await PublishAsync(scope, []);
+        await PublishAsync(scope, generations);
+
+        await Assert.ThrowsAsync<StaleViewException>(() => AskAsync(scope, old, "red"));
+    }
+
+    [Fact]
+    public async Task Search_AfterReopening_AnswersTheSame()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 1);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "蓝色的鱼")], Cancel);
+        var view = await PublishAsync(scope, generations);
+        var before = await AskAsync(scope, view, "red 鱼");
+
+        await ReopenAsync();
+
+        Assert.Equal(before.Hits, (await AskAsync(scope, view, "red 鱼")).Hits);
+        Assert.Equal(2, before.Hits.Count);
+    }
+
+    [Fact]
+    public async Task Search_LimitAndTies_AreInTheOrderOfIndexing()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 1);
+        await Index.AddAsync(scope, generations[0], [.. Enumerable.Range(0, 30).Select(ordinal => Chunk(ordinal, "red fish"))], Cancel);
+
+        var answer = await Index.SearchAsync(scope, new IndexQuery(["red"], await PublishAsync(scope, generations), null, 5), Cancel);
+
+        Assert.Equal([0, 1, 2, 3, 4], answer.Hits.Select(hit => hit.Ordinal));
+        Assert.Equal(30, answer.Candidates);
+    }
+
+    private protected static IndexedChunk Chunk(int ordinal, string text)
+    {
+        var terms = new Dictionary<string, int>(StringComparer.Ordinal);
+        var length = TextAnalyzer.CountTerms(text, terms);
+        return new IndexedChunk(ordinal, terms, length);
+    }
+
+    /// <summary>A new, empty store.</summary>
+    private protected abstract Task<IndexScope> NewStoreAsync();
+
+    /// <summary>New generations that nobody sees yet.</summary>
+    private protected abstract Task<List<long>> BeginAsync(IndexScope scope, int count);
+
+    /// <summary>Makes these generations, and no others, what searches see.</summary>
+    private protected abstract Task<IIndexView> PublishAsync(IndexScope scope, IReadOnlyList<long> generations);
+
+    /// <summary>Closes the index and opens it again on what it kept.</summary>
+    private protected abstract Task ReopenAsync();
+
+    private protected abstract ValueTask CloseAsync();
+
+    private static string RandomText(Random random) => string.Join(' ', Enumerable.Range(0, 1 + random.Next(40)).Select(_ => random.Next(10) == 0 ? "词语" : $"w{(int)Math.Pow(random.NextDouble() * 6, 2)}"));
+
+    private Task<IndexAnswer> AskAsync(IndexScope scope, IIndexView view, string query) =>
+        Index.SearchAsync(scope, new IndexQuery([.. TextAnalyzer.Terms(query).Distinct()], view, null, 10), Cancel);
+
+    private static Dictionary<(long, int), double> Expected(List<(long Generation, int Ordinal, Dictionary<string, int> Terms)> documents, List<string> query)
+    {
+        var average = (float)documents.Average(document => document.Terms.Values.Sum());
+        return documents.ToDictionary(document => (document.Generation, document.Ordinal), document => query.Sum(term => document.Terms.TryGetValue(term, out var frequency)
+            ? (double)Bm25.Idf(documents.Count, documents.Count(other => other.Terms.ContainsKey(term))) * Bm25.TermWeight(frequency, document.Terms.Values.Sum(), average)
+            : 0));
+    }
+
+    private static void AssertRanks(Dictionary<(long, int), double> expected, IndexAnswer answer)
+    {
+        Assert.Equal(expected.Values.Count(score => score > 0), answer.Candidates);
+        Assert.Equal(Math.Min(20, answer.Candidates), answer.Hits.Count);
+        var best = expected.Values.OrderDescending().ToList();
+        for (var i = 0; i < answer.Hits.Count; i++)
+        {
+            Assert.Equal(best[i], answer.Hits[i].Score, 1e-3);
+            Assert.Equal(expected[(answer.Hits[i].Generation, answer.Hits[i].Ordinal)], answer.Hits[i].Score, 1e-3);
+        }
+    }
+}
