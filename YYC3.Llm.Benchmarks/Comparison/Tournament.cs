@@ -45,7 +45,8 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
         var plain = new LoadPlan { Model = Rig.PlainModel, Connections = plan.Connections, Duration = plan.Measured, WarmUp = plan.WarmUp };
         standing.Plain.Add(await MeasureAsync(contender, plain, cancellationToken));
         standing.Paced.Add(await MeasureAsync(contender, plain with { Rate = plan.Rate }, cancellationToken));
-        standing.Streams.Add(await MeasureAsync(contender, plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams }, cancellationToken));
+        var streams = plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams, Spread = TimeSpan.FromMilliseconds(ContentEvents * 5) };
+        standing.Streams.Add(await MeasureAsync(contender, streams, cancellationToken));
     }
 
     private async Task<Figures> MeasureAsync(Contender contender, LoadPlan load, CancellationToken cancellationToken)

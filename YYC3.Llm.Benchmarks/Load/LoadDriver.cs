@@ -37,7 +37,13 @@ internal sealed class LoadDriver(TimeProvider time)
         var start = time.GetTimestamp();
         var end = start + (long)(plan.Duration.TotalSeconds * time.TimestampFrequency);
         var schedule = plan.Rate > 0 ? new Schedule(plan.Rate, start, time.TimestampFrequency) : null;
-        await Task.WhenAll(connections.Select(connection => Task.Run(() => CallerAsync(connection, plan, request, schedule, end, result, both.Token), CancellationToken.None)));
+        await Task.WhenAll(connections.Select((connection, index) => Task.Run(async () =>
+        {
+            if (await WaitAsync(start + (long)(plan.Spread.TotalSeconds * time.TimestampFrequency * index / connections.Length), both.Token))
+            {
+                await CallerAsync(connection, plan, request, schedule, end, result, both.Token);
+            }
+        }, CancellationToken.None)));
         result.Elapsed = time.GetElapsedTime(start);
         cancellationToken.ThrowIfCancellationRequested();
     }

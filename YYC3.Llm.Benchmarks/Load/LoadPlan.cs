@@ -21,6 +21,12 @@ internal sealed record LoadPlan
     /// <summary>Calls are neither measured nor counted for so long at first.</summary>
     public TimeSpan WarmUp { get; init; }
 
+    /// <summary>
+    /// Over how long the callers' first calls are spread (default: none, all at once). Streams of one length stay in step for ever if they
+    /// begin together, and each first text then measures how fast a burst is worked off.
+    /// </summary>
+    public TimeSpan Spread { get; init; }
+
     /// <summary>The most calls of each caller, for waves of exactly so many; 0 (the default) for no bound.</summary>
     public int CallsEach { get; init; }
 
