@@ -8,6 +8,7 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
 {
     private const string Yarp = "yarp";
     private const string TwoHops = "bare2";
+    private const string Busy = "\n\n**The machine was busy with other things: measure again on a quiet one before you rely on any of this.**";
 
     /// <summary>Writes the report.</summary>
     /// <param name="day">The day it was measured.</param>
@@ -30,6 +31,11 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
             |---|---|---|---|---|---|
 
             """);
+        if (loadBefore > Environment.ProcessorCount)
+        {
+            text.Insert(text.ToString().IndexOf("\n\n## ", StringComparison.Ordinal), Busy);
+        }
+
         foreach (var (title, standing) in Rows)
         {
             var rate = Mid(standing.Plain, figures => figures.PerSecond);
