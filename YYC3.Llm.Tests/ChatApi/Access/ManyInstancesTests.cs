@@ -11,7 +11,7 @@ public sealed class ManyInstancesTests : IAsyncLifetime
 {
     private readonly string directory = Directory.CreateTempSubdirectory("yyc3-instances-").FullName;
     private readonly FakeTimeProvider time = new(); // It stands still, so that nothing but the message over the cache can tell.
-    private readonly CacheServer cache = CacheServer.Start();
+    private readonly GarnetServerFixture cache = new();
     private ChatApiHost first = null!;
     private ChatApiHost second = null!;
 
@@ -19,6 +19,7 @@ public sealed class ManyInstancesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await cache.StartAsync();
         first = await StartAsync();
         second = await StartAsync();
     }
@@ -27,7 +28,7 @@ public sealed class ManyInstancesTests : IAsyncLifetime
     {
         await first.DisposeAsync();
         await second.DisposeAsync();
-        cache.Dispose();
+        await cache.DisposeAsync();
         Directory.Delete(directory, recursive: true);
     }
 
