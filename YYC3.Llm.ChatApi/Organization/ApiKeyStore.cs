@@ -46,8 +46,17 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider time)
             """,
             new
             {
-                row.Id, tenant = tenant.Value, row.Name, hash = KeyHash.Of(value).ToBytes(), row.Redacted, row.Role,
-                scopes = JsonSerializer.Serialize(key.Scopes), row.ServiceAccountId, row.CreatedBy, row.CreatedAt, row.ExpiresAt,
+                row.Id,
+                tenant = tenant.Value,
+                row.Name,
+                hash = KeyHash.Of(value).ToBytes(),
+                row.Redacted,
+                row.Role,
+                scopes = JsonSerializer.Serialize(key.Scopes),
+                row.ServiceAccountId,
+                row.CreatedBy,
+                row.CreatedAt,
+                row.ExpiresAt,
             },
             transaction,
             cancellationToken: cancellationToken));

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Errors;
+using YYC3.Llm.ServiceDefaults.Http;
 using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.ChatApi.Relay;
@@ -23,6 +25,8 @@ internal sealed class ServiceClient : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null, // Ours sends the trace on without a span of its own: the service's own span begins where the edge's relay does.
+        MeterFactory = UnobservedMeters.Instance,
     });
 
     /// <param name="name">The resource's name, such as <c>router</c>; its address is <c>services:{name}:http:0</c>.</param>
@@ -50,6 +54,11 @@ internal sealed class ServiceClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(address, pathAndQuery)) { Content = content };
         caller.AddTo(request, internalKey);
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", activity.Id);
+        }
+
         try
         {
             return await connections.SendAsync(request, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using YYC3.Llm.Router.Catalog;
+using YYC3.Llm.ServiceDefaults.Http;
 
 namespace YYC3.Llm.Router.Upstream;
 
@@ -38,18 +38,6 @@ internal sealed class ProviderConnections : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         ActivityHeadersPropagator = null, // A provider has no business with our trace ids; our own span covers the call.
-        MeterFactory = Unobserved.Meters, // Likewise our own metrics: the client's cost as much as the rest of a request to it.
+        MeterFactory = UnobservedMeters.Instance, // Likewise our own metrics.
     };
-
-    /// <summary>Makes meters that nobody listens to.</summary>
-    private sealed class Unobserved : IMeterFactory
-    {
-        public static readonly Unobserved Meters = new();
-
-        private readonly Meter meter = new("YYC3.Unobserved");
-
-        public Meter Create(MeterOptions options) => meter;
-
-        public void Dispose() => meter.Dispose();
-    }
 }

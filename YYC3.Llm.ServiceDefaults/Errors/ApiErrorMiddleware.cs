@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace YYC3.Llm.ServiceDefaults.Errors;
@@ -8,6 +9,8 @@ namespace YYC3.Llm.ServiceDefaults.Errors;
 /// <summary>Turns what goes wrong into OpenAI's error body: our refusals, the server's own ones, and faults nobody expected.</summary>
 internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<ApiErrorMiddleware> logger)
 {
+    private const int SqliteBusy = 5; // Another process held the file for longer than a writer waits.
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -47,7 +50,7 @@ internal sealed partial class ApiErrorMiddleware(RequestDelegate next, ILogger<A
             new ApiException(413, "The request body is larger than this endpoint accepts.", ApiException.InvalidRequest, null, "request_too_large"),
         BadHttpRequestException bad => new ApiException(bad.StatusCode, bad.InnerException is JsonException json ? Describe(json) : bad.Message, ApiException.InvalidRequest),
         JsonException json => ApiException.BadRequest(json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null, Describe(json)),
-        DbException { IsTransient: true } => ApiException.Unavailable("The database does not answer. Try again in a moment.", TimeSpan.FromSeconds(2)),
+        DbException failed when failed.IsTransient || failed is SqliteException { SqliteErrorCode: SqliteBusy } => ApiException.Unavailable("The database does not answer. Try again in a moment.", TimeSpan.FromSeconds(2)),
         _ => new ApiException(StatusCodes.Status500InternalServerError, "The server had an error while processing your request.", ApiException.Server),
     };
 

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Connections.Features;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 using YYC3.Llm.Simulator.Replies;
 
 namespace YYC3.Llm.Simulator.Faults;
