@@ -97,11 +97,18 @@ internal sealed class KnowledgeSearch(Services services)
                     span.GetProperty("start"u8).GetInt64(),
                     span.GetProperty("end"u8).GetInt64(),
                     result.GetProperty("score"u8).GetDouble(),
-                    content.GetProperty("text"u8).GetString()!));
+                    TextOf(content)));
             }
         }
 
         return passages;
+    }
+
+    // A passage from the middle of a table means little without the names of its columns.
+    private static string TextOf(JsonElement content)
+    {
+        var text = content.GetProperty("text"u8).GetString()!;
+        return content.TryGetProperty("table_header"u8, out var header) && header.GetString() is { Length: > 0 } columns ? $"{columns}\n{text}" : text;
     }
 
     private static ApiException Refused(HttpStatusCode status, JsonElement answer) =>

@@ -80,7 +80,15 @@ internal sealed class StreamedAnswer(TimeProvider time)
                         }
 
                         WriteComment(call, output);
-                        Write(output, block);
+                        if (block.Data.Span.SequenceEqual("[DONE]"u8))
+                        {
+                            Write(output, block);
+                        }
+                        else
+                        {
+                            output.Write("data: [DONE]\n\n"u8); // With blanks around it, official SDKs take it for JSON.
+                        }
+
                         return await CompleteAsync(call, output);
                     }
 

@@ -20,7 +20,7 @@ internal static class Extractor
     private const float LeastOfBest = 0.4f;
 
     /// <summary>The share of the question's weight that the best sentence, its neighbours and its heading must meet.</summary>
-    private const float LeastCoverage = 0.3f;
+    private const float LeastCoverage = 0.15f;
 
     /// <summary>Two sentences that share this much of their terms say the same.</summary>
     private const double SameTerms = 0.7;

@@ -52,6 +52,15 @@ public sealed class PassThroughTests
     }
 
     [Fact]
+    public async Task Can_TidyAnEndMarkerThatOfficialSdksCannotRead()
+    {
+        await using var provider = await ScriptedProvider.StartAsync(ScriptedProvider.Stream(Samples.Text("Hi"), Samples.Finish, "data: [DONE]   \n\n"));
+        await using var router = await RouterUnderTest.StartAsync(provider);
+
+        Assert.EndsWith("attempts=1\n\ndata: [DONE]\n\n", await router.StreamAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Can_SetFieldsAndHeadersThatADeploymentDeclares()
     {
         await using var provider = await ScriptedProvider.StartAsync();
