@@ -8,7 +8,9 @@ using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults;
+using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Identity;
+using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.Router;
 
@@ -19,13 +21,16 @@ internal static class RouterHost
     /// <param name="replace">Puts other services in place of these; for tests.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = ServiceHost.CreateBuilder(args);
+        var builder = ServiceHost.CreateBuilder(args)
+            .AddStorage("router", typeof(RouterHost).Assembly)
+            .AddCache();
         builder.Services
             .AddDialects()
             .AddCandidates()
             .AddCatalog()
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
+            .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 

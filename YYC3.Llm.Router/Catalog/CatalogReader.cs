@@ -83,10 +83,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<string> keys = [];
         IReadOnlyList<KeyValuePair<string, string>> headers = [];
         DeadlineOverrides? deadlines = null;
+        bool? streamUsage = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "streamUsage":
+                    streamUsage = walk.Flag(value, path);
+                    break;
                 case "dialect":
                     dialect = walk.Text(value, path);
                     OneOf(walk, path, dialect, dialects.Names);
@@ -109,7 +113,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = Timeouts(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts");
+                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "streamUsage");
                     break;
             }
         }
@@ -125,7 +129,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             Required(walk, at, "baseUrl", element);
         }
 
-        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines);
+        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage);
     }
 
     private ModelDefinition Model(JsonWalker walk, string model, string at, JsonElement element)
@@ -188,10 +192,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var priority = 0L;
         IReadOnlyList<KeyValuePair<string, string>> headers = [], body = [];
         DeadlineOverrides? deadlines = null;
+        bool? streamUsage = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "streamUsage":
+                    streamUsage = walk.Flag(value, path);
+                    break;
                 case "provider":
                     provider = walk.Text(value, path);
                     break;
@@ -219,14 +227,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = Timeouts(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "streamUsage");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines);
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage);
     }
 
     private static DeadlineOverrides Timeouts(JsonWalker walk, string at, JsonElement element)

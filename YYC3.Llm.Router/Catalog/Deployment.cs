@@ -21,7 +21,12 @@ internal sealed class Deployment
         ModelJson = JsonSerializer.SerializeToUtf8Bytes(definition.Model);
         BodyFields = [.. definition.Body.Select(field => new BodyField(field.Key, Encoding.UTF8.GetBytes(field.Value)))];
         Deadlines = provider.Deadlines.With(definition.Deadlines);
-        endpoints = [.. Operation.All.Select(operation => provider.Dialect.Endpoint(provider, UpstreamModel, operation))];
+        AsksForStreamUsage = definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForStreamUsage;
+        endpoints = [.. Operation.All.SelectMany(operation => new[]
+        {
+            provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: false),
+            operation.Streams ? provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: true) : null,
+        })];
     }
 
     public Provider Provider { get; }
@@ -49,6 +54,9 @@ internal sealed class Deployment
 
     public Deadlines Deadlines { get; }
 
+    /// <summary>Whether a stream's usage is asked for where the caller does not.</summary>
+    public bool AsksForStreamUsage { get; }
+
     /// <summary>Where the operation is served; null where this provider does not have it.</summary>
-    public Uri? Endpoint(Operation operation) => endpoints[operation.Index];
+    public Uri? Endpoint(Operation operation, bool stream) => endpoints[(2 * operation.Index) + (stream ? 1 : 0)];
 }

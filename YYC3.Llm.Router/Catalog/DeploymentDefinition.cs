@@ -8,6 +8,7 @@ namespace YYC3.Llm.Router.Catalog;
 /// <param name="Headers">Sent besides the provider's.</param>
 /// <param name="Body">Top-level request fields to set, each value as JSON text.</param>
 /// <param name="Deadlines">Those that differ from the provider's.</param>
+/// <param name="StreamUsage">Whether to ask for a stream's usage where the caller does not; null: as the provider says.</param>
 internal sealed record DeploymentDefinition(
     string Provider,
     string Model,
@@ -15,4 +16,5 @@ internal sealed record DeploymentDefinition(
     int Priority,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyList<KeyValuePair<string, string>> Body,
-    DeadlineOverrides? Deadlines);
+    DeadlineOverrides? Deadlines,
+    bool? StreamUsage = null);

@@ -92,6 +92,17 @@ internal sealed class JsonWalker(List<CatalogFault> faults)
         return null;
     }
 
+    public bool? Flag(JsonElement element, string path)
+    {
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return element.GetBoolean();
+        }
+
+        Fault(path, "must be true or false");
+        return null;
+    }
+
     public void Unknown(string path, params IEnumerable<string> known) => Fault(path, $"is not known here; known are {string.Join(", ", known)}");
 
     public static string Child(string path, string name) =>

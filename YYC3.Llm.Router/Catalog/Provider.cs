@@ -10,6 +10,7 @@ namespace YYC3.Llm.Router.Catalog;
 /// <param name="Headers">Sent with every request.</param>
 /// <param name="Deadlines">The defaults with what the provider declares.</param>
 /// <param name="Missing">Variables that are not set; while there are any the provider takes no traffic.</param>
+/// <param name="StreamUsage">Whether to ask for a stream's usage where the caller does not; null: as the dialect does.</param>
 /// <param name="Secrets">What must never be shown: keys and values of filled-in headers.</param>
 internal sealed record Provider(
     string Name,
@@ -19,7 +20,8 @@ internal sealed record Provider(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     Deadlines Deadlines,
     IReadOnlyList<string> Missing,
-    IReadOnlyList<string> Secrets)
+    IReadOnlyList<string> Secrets,
+    bool? StreamUsage = null)
 {
     public bool IsActive => Missing.Count == 0;
 }

@@ -7,4 +7,5 @@ internal sealed record ProviderDefinition(
     string BaseUrl,
     IReadOnlyList<string> Keys,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    DeadlineOverrides? Deadlines);
+    DeadlineOverrides? Deadlines,
+    bool? StreamUsage = null);

@@ -107,6 +107,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             headers,
             Deadlines.Default.With(definition.Deadlines),
             [.. missing.Distinct(StringComparer.Ordinal)],
-            [.. secrets.Where(secret => secret.Length >= 4)]);
+            [.. secrets.Where(secret => secret.Length >= 4)],
+            definition.StreamUsage);
     }
 }

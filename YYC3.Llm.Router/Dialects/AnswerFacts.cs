@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering;
+
 namespace YYC3.Llm.Router.Dialects;
 
 /// <summary>What is known of an answer besides its bytes; filled in while it passes. One a call.</summary>
@@ -12,11 +14,34 @@ internal sealed class AnswerFacts
 
     public List<string>? FinishReasons { get; private set; }
 
+    /// <summary>What the provider said it used, in canonical form; null while it has not said.</summary>
+    public TokenUsage? Usage { get; private set; }
+
+    /// <summary>The provider's own usage object, byte for byte, from which any cost can be computed again; null while it has not said.</summary>
+    public byte[]? RawUsage { get; private set; }
+
+    /// <summary>Bytes of the answer's text so far, reasoning and tool arguments included, as far as dialects count them; for estimates.</summary>
+    public long ContentBytes { get; set; }
+
     /// <summary>Tokens of the prompt; -1 while the provider has not said.</summary>
-    public long InputTokens { get; set; } = -1;
+    public long InputTokens => Usage?.Input ?? -1;
 
     /// <summary>Tokens of the answer; -1 while the provider has not said.</summary>
-    public long OutputTokens { get; set; } = -1;
+    public long OutputTokens => Usage?.Output ?? -1;
+
+    /// <summary>Notes the usage. Later figures win: some providers count up, some say zeros first.</summary>
+    /// <param name="usage">In canonical form.</param>
+    /// <param name="raw">As the provider wrote it.</param>
+    public void Used(TokenUsage usage, ReadOnlySpan<byte> raw)
+    {
+        if (Usage is { } before && usage == default && before != default)
+        {
+            return;
+        }
+
+        Usage = usage.Clamped();
+        RawUsage = raw.ToArray();
+    }
 
     public void Finished(string reason) => (FinishReasons ??= []).Add(reason);
 
@@ -25,6 +50,8 @@ internal sealed class AnswerFacts
     {
         Id = Model = null;
         FinishReasons = null;
-        InputTokens = OutputTokens = -1;
+        Usage = null;
+        RawUsage = null;
+        ContentBytes = 0;
     }
 }

@@ -18,10 +18,13 @@ internal sealed record Failure(
     int? UpstreamStatus = null)
 {
     /// <summary>Whether the next candidate is asked.</summary>
-    public bool MovesOn => Class is not (FailureClass.Caller or FailureClass.Content);
+    public bool MovesOn => Class is not (FailureClass.Caller or FailureClass.Content or FailureClass.ContextWindow);
 
     /// <summary>The provider's wish, from its <c>Retry-After</c>.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the token that the key was changed into is no longer valid: a new one is fetched and the same candidate asked once more.</summary>
+    public bool TokenExpired { get; init; }
 
     /// <summary>The provider's own answer, to be passed on as it is; only for what is the caller's to mend.</summary>
     public byte[]? Body { get; init; }
@@ -29,4 +32,11 @@ internal sealed record Failure(
     /// <summary>A failure of the provider or of the way to it.</summary>
     public static Failure OfProvider(int status, string message, string code, int? upstreamStatus = null) =>
         new(FailureClass.Provider, status, message, "server_error", code, null, upstreamStatus);
+
+    /// <summary>A request that this provider cannot be asked, whatever model; the caller can mend it.</summary>
+    /// <param name="param">The field at fault.</param>
+    /// <param name="message">What is wrong and the remedy.</param>
+    /// <param name="code">OpenAI's error code.</param>
+    public static Failure OfCaller(string param, string message, string code = "unsupported_value") =>
+        new(FailureClass.Caller, 400, message, "invalid_request_error", code, param);
 }

@@ -18,6 +18,9 @@ internal enum FailureClass
     /// <summary>The provider refuses the content; another one would be asked behind its back.</summary>
     Content,
 
+    /// <summary>The request is longer than the model's context window: only a model with a larger one helps.</summary>
+    ContextWindow,
+
     /// <summary>The request is wrong; it would be wrong everywhere.</summary>
     Caller,
 }

@@ -1,12 +1,13 @@
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.Router.Routing;
+using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.Router.Dialects;
 
 /// <summary>
 /// How a kind of provider is spoken to and understood. Pure: no I/O, no logging, no state; one instance serves all calls at once.
-/// Inside Router everything is OpenAI's wire; a dialect that differs translates.
+/// Inside Router everything is OpenAI's wire; a dialect that differs has a <see cref="Translation"/>, the others pass bytes through
+/// and only read them as they pass.
 /// </summary>
 internal interface IDialect
 {
@@ -17,7 +18,11 @@ internal interface IDialect
     bool NeedsBaseUrl { get; }
 
     /// <summary>Where a deployment serves an operation; null when this dialect does not have it, or the provider is not configured.</summary>
-    Uri? Endpoint(Provider provider, string model, Operation operation);
+    /// <param name="provider">Whose it is.</param>
+    /// <param name="model">The provider's name of the model.</param>
+    /// <param name="operation">What is asked for.</param>
+    /// <param name="stream">Whether as a stream; some providers have another address for it.</param>
+    Uri? Endpoint(Provider provider, string model, Operation operation, bool stream);
 
     /// <summary>What answers instead of the network; null for real providers.</summary>
     HttpMessageHandler? InProcessHandler => null;
@@ -25,12 +30,29 @@ internal interface IDialect
     /// <summary>Says why a deployment does not serve an operation, and what would.</summary>
     string Remedy(Operation operation);
 
-    /// <summary>Puts the key on a request.</summary>
-    void Authorize(HttpRequestMessage request, Candidate candidate);
+    /// <summary>Puts the key and the dialect's own headers on a request.</summary>
+    /// <param name="request">The request; a dialect whose token is part of the address may change that.</param>
+    /// <param name="attempt">Whom it goes to, with which key or token.</param>
+    void Authorize(HttpRequestMessage request, in Authorization attempt);
+
+    /// <summary>How keys become tokens; null where the key itself is sent.</summary>
+    ITokenExchange? TokenExchange(Provider provider, ProviderKey key) => null;
+
+    /// <summary>How an operation is translated; null when its bytes pass through.</summary>
+    ITranslation? Translation(Operation operation) => null;
+
+    /// <summary>Whether a stream says its usage only when asked by <c>stream_options.include_usage</c>; Router then asks, for the ledger's sake.</summary>
+    bool AsksForStreamUsage => false;
+
+    /// <summary>What cuts this dialect's streams into events.</summary>
+    IEventFramer OpenFramer() => new SseFramer();
+
+    /// <summary>The name under which a header of the provider's answer is handed on, OpenAI's name for it where there is one; null to keep it back.</summary>
+    string? CallerHeader(string name) => null;
 
     /// <summary>
-    /// Reads a whole answer: null for a proper one, whose facts are noted; else what went wrong. The status is not believed
-    /// when it says 200, for some providers put errors under it.
+    /// Reads a whole answer whose bytes pass through: null for a proper one, whose facts are noted; else what went wrong. The status is
+    /// not believed when it says 200, for some providers put errors under it.
     /// </summary>
     Failure? ReadAnswer(Operation operation, int status, ReadOnlySpan<byte> body, AnswerFacts facts);
 

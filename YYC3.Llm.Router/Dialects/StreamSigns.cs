@@ -4,7 +4,7 @@ namespace YYC3.Llm.Router.Dialects;
 [Flags]
 internal enum StreamSigns
 {
-    /// <summary>Nothing: a role, a keep-alive, usage.</summary>
+    /// <summary>Nothing: a role, a keep-alive.</summary>
     None = 0,
 
     /// <summary>Text, reasoning, a tool call: something the caller waits for. Past it there is no failing over.</summary>
@@ -18,4 +18,7 @@ internal enum StreamSigns
 
     /// <summary>The provider says that it failed.</summary>
     Error = 8,
+
+    /// <summary>Usage and no choice: nothing for a caller who did not ask for it.</summary>
+    UsageOnly = 16,
 }

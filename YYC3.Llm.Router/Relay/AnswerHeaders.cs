@@ -11,23 +11,30 @@ internal static class AnswerHeaders
     public const string Deployment = "x-yyc3-deployment";
     public const string Attempts = "x-yyc3-attempts";
     public const string OverheadMs = "x-yyc3-overhead-ms";
+    public const string Warnings = "x-yyc3-warnings";
 
     private static readonly string[] Small = [.. Enumerable.Range(0, 10).Select(n => n.ToString(CultureInfo.InvariantCulture))];
 
-    /// <summary>Copies the provider's headers and adds ours.</summary>
-    public static void Write(Call call, HttpResponseMessage answer, TimeProvider time)
+    /// <summary>Copies the provider's headers, under OpenAI's names, and adds ours.</summary>
+    public static void Write(Call call, Upstream.ProviderCall provider, TimeProvider time)
     {
+        var answer = provider.Answer;
+        var dialect = call.Candidate!.Deployment.Provider.Dialect;
         var response = call.Context.Response;
         response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated)
         {
-            if (IsForCaller(name))
+            if (dialect.CallerHeader(name) is { } shown)
             {
-                response.Headers[name] = Clean(values.ToString());
+                response.Headers[shown] = Clean(values.ToString());
             }
         }
 
-        if (answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
+        if (!provider.PassesBytes || call.Shape is not null)
+        {
+            response.Headers.ContentType = "application/json";
+        }
+        else if (answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
         {
             response.Headers.ContentType = Clean(type.ToString());
         }
@@ -48,6 +55,10 @@ internal static class AnswerHeaders
         headers[Attempts] = Count(call.Attempts);
         headers[CallerHeaders.RequestId] = call.RequestId;
         headers[OverheadMs] = Overhead(call, time);
+        if (call.Warnings.Header is { } warnings)
+        {
+            headers[Warnings] = Catalog.HeaderText.Encode(warnings);
+        }
     }
 
     public static string Count(int attempts) => attempts < Small.Length ? Small[attempts] : attempts.ToString(CultureInfo.InvariantCulture);
@@ -58,13 +69,6 @@ internal static class AnswerHeaders
         var ticks = time.GetTimestamp() - call.Started - call.Waited;
         return Math.Max(0, ticks * 1000.0 / time.TimestampFrequency).ToString("F2", CultureInfo.InvariantCulture);
     }
-
-    private static bool IsForCaller(string name) =>
-        name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("openai-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("retry-after", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("retry-after-ms", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("x-request-id", StringComparison.OrdinalIgnoreCase);
 
     // A provider can send bytes here that we may not; the server would refuse the whole answer for them.
     private static string Clean(string value) =>

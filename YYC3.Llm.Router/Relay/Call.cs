@@ -1,29 +1,54 @@
 using System.Diagnostics;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Relay.Inbound;
 using YYC3.Llm.Router.Routing;
+using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.Router.Relay;
 
 /// <summary>One caller's call, from its body to its end.</summary>
-internal sealed class Call(HttpContext context, Operation operation, RequestBody body, RequestHead head, Model model, string requestId, long started)
+internal sealed class Call(HttpContext context, Operation operation, RequestBody body, RequestHead head, Model model, CallerIdentity caller, long started)
 {
     public HttpContext Context => context;
 
     public Operation Operation => operation;
 
+    /// <summary>The body in OpenAI's wire.</summary>
     public RequestBody Body => body;
 
     public RequestHead Head => head;
 
-    public Model Model => model;
+    /// <summary>Who is asked for. An experiment may put another model in its place.</summary>
+    public Model Model { get; set; } = model;
 
-    public string RequestId => requestId;
+    /// <summary>Who calls; its <c>RequestId</c> names the call everywhere.</summary>
+    public CallerIdentity Caller => caller;
+
+    public string RequestId => caller.RequestId;
 
     /// <summary>Timestamp of its arrival.</summary>
     public long Started => started;
 
+    /// <summary>The API in which the caller asked, when it is not OpenAI's.</summary>
+    public IInboundFormat? Inbound { get; init; }
+
+    /// <summary>The body as the caller sent it, when it asked in another API.</summary>
+    public RequestBody? Original { get; init; }
+
+    /// <summary>What was found in <see cref="Original"/>.</summary>
+    public RequestHead OriginalHead { get; init; }
+
+    /// <summary>Turns the answer into the caller's API; null when it is OpenAI's, or the provider speaks the caller's own.</summary>
+    public IAnswerShape? Shape { get; set; }
+
+    /// <summary>Sees OpenAI's bytes of the answer as they go out; null when nobody wants them.</summary>
+    public IAnswerRecorder? Recorder { get; set; }
+
     public AnswerFacts Facts { get; } = new();
+
+    /// <summary>What was changed in the request for the provider asked last.</summary>
+    public RequestWarnings Warnings { get; } = new();
 
     /// <summary>The span of the call; null when nobody listens.</summary>
     public Activity? Activity { get; set; }
@@ -37,6 +62,7 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Who was asked last.</summary>
     public Candidate? Candidate { get; set; }
 
+    /// <summary>The attempts that brought no whole answer, in order.</summary>
     public List<Attempt>? Failed { get; private set; }
 
     /// <summary>Timestamp units spent waiting for providers before the commit point; the rest is ours.</summary>
@@ -45,15 +71,21 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Timestamp of the first content of a streamed answer; 0 while there is none.</summary>
     public long FirstToken { get; set; }
 
+    /// <summary>Whether the caller has got content: past this point no other candidate can answer in place of this one.</summary>
+    public bool Committed { get; set; }
+
     public CallEnd End { get; set; }
 
     /// <summary>What failed last, when the call ended with an error.</summary>
     public Failure? Failure { get; set; }
 
-    public void Fail(Candidate candidate, Failure failure, TimeSpan duration)
+    /// <summary>What gates and observers know of the call besides; each keeps its own under its own type.</summary>
+    public CallNotes Notes { get; } = new();
+
+    public void Fail(Attempt attempt)
     {
-        (Failed ??= []).Add(new Attempt(candidate, failure, duration));
-        Failure = failure;
+        (Failed ??= []).Add(attempt);
+        Failure = attempt.Failure;
         Facts.Reset();
     }
 }

@@ -1,6 +1,6 @@
 namespace YYC3.Llm.Router.Relay;
 
-/// <summary>How a call ended.</summary>
+/// <summary>How a call, or an attempt, ended.</summary>
 internal enum CallEnd
 {
     /// <summary>With a whole answer.</summary>
@@ -11,4 +11,10 @@ internal enum CallEnd
 
     /// <summary>With an error, before or after the commit point.</summary>
     UpstreamError,
+
+    /// <summary>Before anybody was asked: a limit, a budget.</summary>
+    Refused,
+
+    /// <summary>From the response cache, without asking anybody.</summary>
+    Cached,
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Relay.Inbound;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.Router.Upstream;
@@ -10,48 +11,75 @@ using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.Router.Relay;
 
-/// <summary>Answers calls: reads and checks one, asks candidates in order until one answers, and passes its answer on.</summary>
+/// <summary>Answers calls: reads and checks one, lets it through the gates, asks candidates in order until one answers, and passes its answer on.</summary>
 internal sealed class CallRelay(
     CatalogStore catalog,
     LiveState live,
     Func<double> random,
     ProviderConnections connections,
+    AccessTokens tokens,
     PlainAnswer plain,
     StreamedAnswer streamed,
     RouterTelemetry telemetry,
+    IEnumerable<ICallGate> gates,
+    IEnumerable<ICallObserver> observers,
     RelayOptions options,
     TimeProvider time)
 {
     /// <summary>How long a key that was refused or ran out of quota is asked last, when its provider named no time.</summary>
     private static readonly TimeSpan DefaultCooldown = TimeSpan.FromSeconds(30);
 
-    public async Task AnswerAsync(HttpContext context, Operation operation)
+    private readonly ICallGate[] gates = [.. gates];
+    private readonly ICallObserver[] observers = [.. observers];
+
+    /// <summary>Answers one call.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="operation">What is asked for.</param>
+    /// <param name="inbound">The API in which it is asked, when that is not OpenAI's.</param>
+    public async Task AnswerAsync(HttpContext context, Operation operation, IInboundFormat? inbound = null)
     {
         var started = time.GetTimestamp();
+        var caller = Caller(context);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = null; // Ours answers in OpenAI's shape and names the setting.
         }
 
-        using var body = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes);
-        if (body is null)
+        using var received = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes);
+        if (received is null)
         {
-            await ApiError.AnswerAsync(context, ApiException.TooLarge(options.MaxBodyBytes, $"{RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)}"));
+            await RefuseAsync(context, inbound, caller, ApiException.TooLarge(options.MaxBodyBytes, $"{RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)}"));
             return;
         }
 
+        var original = default(RequestHead);
+        RequestBody? chat = null;
+        if (inbound is not null
+            && (RequestScanner.Scan(inbound.Native, received.Memory.Span, out original) ?? RequestBody.Translate(received, inbound, out chat)) is { } unreadable)
+        {
+            await RefuseAsync(context, inbound, caller, unreadable);
+            return;
+        }
+
+        using var translated = chat;
+        var body = chat ?? received;
         Model? model = null;
         if ((RequestScanner.Scan(operation, body.Memory.Span, out var head) ?? Find(body, head, out model)) is { } wrong)
         {
-            await ApiError.AnswerAsync(context, wrong);
+            await RefuseAsync(context, inbound, caller, wrong);
             return;
         }
 
-        var call = new Call(context, operation, body, head, model!, RequestId(context), started);
+        var call = new Call(context, operation, body, head, model!, caller, started)
+        {
+            Inbound = inbound,
+            Original = inbound is null ? null : received,
+            OriginalHead = original,
+        };
         telemetry.Begin(call);
         try
         {
-            await AskAsync(call);
+            await LetInAsync(call);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -60,8 +88,27 @@ internal sealed class CallRelay(
         }
         finally
         {
-            telemetry.End(call);
+            foreach (var observer in observers)
+            {
+                observer.Ended(call);
+            }
         }
+    }
+
+    private async ValueTask LetInAsync(Call call)
+    {
+        foreach (var gate in gates)
+        {
+            if (await gate.EnterAsync(call) is { } refusal)
+            {
+                call.End = CallEnd.Refused;
+                call.Context.Response.Headers[CallerHeaders.RequestId] = call.RequestId;
+                await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
+                return;
+            }
+        }
+
+        await AskAsync(call);
     }
 
     private async ValueTask AskAsync(Call call)
@@ -75,15 +122,12 @@ internal sealed class CallRelay(
                 continue;
             }
 
-            var began = time.GetTimestamp();
-            failure = await TryAsync(call, candidates[i]);
+            failure = await AttemptAsync(call, candidates[i]);
             if (failure is null)
             {
                 return;
             }
 
-            call.Fail(candidates[i], failure, time.GetElapsedTime(began));
-            telemetry.AttemptFailed(call, candidates[i], failure);
             if (failure.Class is FailureClass.Key or FailureClass.Account)
             {
                 live.CoolDown(candidates[i], failure.RetryAfter ?? DefaultCooldown);
@@ -98,31 +142,68 @@ internal sealed class CallRelay(
         call.End = CallEnd.UpstreamError;
         if (failure is null)
         {
-            await ApiError.AnswerAsync(call.Context, NotServed(call.Model, call.Operation));
+            await RefuseAsync(call.Context, call.Inbound, call.Caller, NotServed(call.Model, call.Operation));
             return;
         }
 
         await ErrorAnswer.WriteAsync(call, failure, time);
     }
 
-    private async ValueTask<Failure?> TryAsync(Call call, Candidate candidate)
+    /// <summary>Asks one candidate and tells the observers what came of it. Null when the caller has its answer, or as much of it as came.</summary>
+    private async ValueTask<Failure?> AttemptAsync(Call call, Candidate candidate)
     {
+        var began = time.GetTimestamp();
         call.Attempts++;
         call.Candidate = candidate;
-        if (candidate.Deployment.Endpoint(call.Operation) is not { } endpoint)
+        Failure? failure;
+        try
         {
-            var dialect = candidate.Deployment.Provider.Dialect;
-            return new Failure(FailureClass.Model, 404, $"This deployment does not serve {call.Operation.Path}. {dialect.Remedy(call.Operation)}", ApiException.InvalidRequest, "unsupported_operation", "model");
+            failure = await TryAsync(call, candidate);
+            if (failure is { TokenExpired: true } && candidate.Key is { } key && tokens.Current(candidate.Deployment.Provider, key) is { } expired)
+            {
+                tokens.Forget(candidate.Deployment.Provider, key, expired);
+                failure = await TryAsync(call, candidate);
+            }
+        }
+        catch (Exception) when (call.Context.RequestAborted.IsCancellationRequested)
+        {
+            Tell(call, candidate, began, CallEnd.ClientGone, null);
+            throw;
         }
 
+        var attempt = Tell(call, candidate, began, failure is null ? call.End : CallEnd.UpstreamError, failure ?? (call.End == CallEnd.UpstreamError ? call.Failure : null));
+        if (failure is not null)
+        {
+            call.Fail(attempt);
+        }
+
+        return failure;
+    }
+
+    private Attempt Tell(Call call, Candidate candidate, long began, CallEnd end, Failure? failure)
+    {
+        var attempt = new Attempt(
+            call.Attempts, candidate, end, failure, call.Committed, time.GetElapsedTime(began),
+            call.FirstToken == 0 ? null : time.GetElapsedTime(began, call.FirstToken), call.Facts.Usage, call.Facts.RawUsage, call.Facts.ContentBytes);
+        foreach (var observer in observers)
+        {
+            observer.Attempted(call, attempt);
+        }
+
+        return attempt;
+    }
+
+    private async ValueTask<Failure?> TryAsync(Call call, Candidate candidate)
+    {
         using var provider = new ProviderCall(call, candidate, time);
-        return await provider.SendAsync(connections, endpoint)
+        call.Shape = provider.IsNative ? null : call.Inbound?.Begin(call);
+        return await provider.SendAsync(connections, tokens)
             ?? (call.Head.Stream && provider.Answer.IsSuccessStatusCode ? await streamed.PassAsync(call, provider) : await plain.PassAsync(call, provider));
     }
 
     /// <summary>Whether asking the candidate would repeat the failure: the same deployment with another key helps only if the key was at fault.</summary>
     private static bool IsMoot(Candidate candidate, Attempt last) =>
-        candidate.Deployment == last.Candidate.Deployment && last.Failure.Class is FailureClass.Provider or FailureClass.Model;
+        candidate.Deployment == last.Candidate.Deployment && last.Failure?.Class is FailureClass.Provider or FailureClass.Model;
 
     private ApiException? Find(RequestBody body, RequestHead head, out Model? model)
     {
@@ -164,8 +245,15 @@ internal sealed class CallRelay(
     private static ApiException NotServed(Model model, Operation operation) =>
         new(404, $"The model `{model.Name}` does not serve {operation.Path}.", ApiException.InvalidRequest, "model", "unsupported_operation");
 
-    private string RequestId(HttpContext context) =>
-        context.Request.Headers.TryGetValue(CallerHeaders.RequestId, out var given) && given.ToString() is { Length: > 0 and <= 128 } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? id
-            : Ids.New("req", time);
+    private static Task RefuseAsync(HttpContext context, IInboundFormat? inbound, CallerIdentity caller, ApiException error) => inbound is null
+        ? ApiError.AnswerAsync(context, error)
+        : ApiError.AnswerAsync(context, error, output => inbound.WriteError(error, caller.RequestId, output));
+
+    private CallerIdentity Caller(HttpContext context)
+    {
+        var caller = context.Caller();
+        return caller.RequestId is { Length: > 0 and <= 128 } id && !id.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? caller
+            : caller with { RequestId = Ids.New("req", time) };
+    }
 }

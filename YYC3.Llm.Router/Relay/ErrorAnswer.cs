@@ -21,7 +21,11 @@ internal static class ErrorAnswer
         }
 
         AnswerHeaders.WriteOurs(call, time);
-        if (failure.Body is { } body)
+        if (call.Inbound is { } inbound)
+        {
+            inbound.WriteError(Describe(call, failure), call.RequestId, response.BodyWriter);
+        }
+        else if (failure.Body is { } body)
         {
             var shown = Redaction.Redact(body, provider);
             response.StatusCode = failure.UpstreamStatus ?? failure.Status;
@@ -48,7 +52,7 @@ internal static class ErrorAnswer
 
         if (call.Failed is { Count: > 1 } failed)
         {
-            var told = failed.Select(attempt => $"{attempt.Candidate.Deployment.Name} ({attempt.Failure.UpstreamStatus?.ToString(CultureInfo.InvariantCulture) ?? attempt.Failure.Code})");
+            var told = failed.Select(attempt => $"{attempt.Candidate.Deployment.Name} ({attempt.Failure?.UpstreamStatus?.ToString(CultureInfo.InvariantCulture) ?? attempt.Failure?.Code})");
             message += $" All {failed.Count} attempts failed: {string.Join(", ", told)}.";
         }
 

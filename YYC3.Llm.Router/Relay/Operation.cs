@@ -4,11 +4,25 @@ namespace YYC3.Llm.Router.Relay;
 /// <param name="Index">Its place in <see cref="All"/>, for tables made once.</param>
 /// <param name="Name">As <c>gen_ai.operation.name</c> has it.</param>
 /// <param name="Path">Under a provider's base URL, as OpenAI has it.</param>
-/// <param name="InputField">The field that holds the input.</param>
-internal sealed record Operation(int Index, string Name, string Path, string InputField)
+/// <param name="InputField">The field that holds the input; null where the body is a form.</param>
+internal sealed record Operation(int Index, string Name, string Path, string? InputField)
 {
     public static readonly Operation Chat = new(0, "chat", "chat/completions", "messages");
     public static readonly Operation Embeddings = new(1, "embeddings", "embeddings", "input");
+    public static readonly Operation Rerank = new(2, "rerank", "rerank", "query");
 
-    public static readonly Operation[] All = [Chat, Embeddings];
+    /// <summary>Anthropic's Messages, as a provider's own operation: an inbound message whose deployment speaks it goes through untranslated.</summary>
+    public static readonly Operation Messages = new(3, "messages", "messages", "messages");
+
+    public static readonly Operation Moderations = new(4, "moderations", "moderations", "input");
+    public static readonly Operation ImageGenerations = new(5, "image_generation", "images/generations", "prompt");
+    public static readonly Operation ImageEdits = new(6, "image_edit", "images/edits", null);
+    public static readonly Operation Speech = new(7, "speech", "audio/speech", "input");
+    public static readonly Operation Transcriptions = new(8, "transcription", "audio/transcriptions", null);
+    public static readonly Operation Translations = new(9, "translation", "audio/translations", null);
+
+    public static readonly Operation[] All = [Chat, Embeddings, Rerank, Messages, Moderations, ImageGenerations, ImageEdits, Speech, Transcriptions, Translations];
+
+    /// <summary>Whether its answers may come as events.</summary>
+    public bool Streams => this == Chat || this == Messages;
 }

@@ -4,7 +4,7 @@ using YYC3.Llm.Router.Upstream;
 
 namespace YYC3.Llm.Router.Relay;
 
-/// <summary>Passes a whole answer on, byte for byte. Its commit point is its end: until then another candidate can still be asked.</summary>
+/// <summary>Passes a whole answer on: byte for byte where the provider speaks OpenAI's wire. Its commit point is its end: until then another candidate can still be asked.</summary>
 internal sealed class PlainAnswer(TimeProvider time)
 {
     /// <summary>What is held back to be understood before it is passed on. Longer answers commit when this much has come.</summary>
@@ -15,48 +15,57 @@ internal sealed class PlainAnswer(TimeProvider time)
     /// <summary>Null when the caller has its answer, or as much of it as came.</summary>
     public async ValueTask<Failure?> PassAsync(Call call, ProviderCall provider)
     {
-        var answer = provider.Answer;
-        var held = new PooledBytes(FirstRent);
-        try
+        using var held = new ByteBuffer(FirstRent);
+        provider.Flowing = true;
+        while (true)
         {
-            provider.Flowing = true;
-            while (true)
+            var (count, failure) = await provider.ReadAsync(held.Free());
+            if (failure is not null)
             {
-                var (count, failure) = await provider.ReadAsync(held.Free());
-                if (failure is not null)
-                {
-                    return failure;
-                }
-
-                if (count == 0)
-                {
-                    return Whole(call, answer, held.Memory);
-                }
-
-                held.Advance(count);
-                if (held.Length >= MostHeld)
-                {
-                    return await RestAsync(call, provider, held.Memory);
-                }
+                return failure;
             }
-        }
-        finally
-        {
-            held.Dispose();
+
+            if (count == 0)
+            {
+                return Whole(call, provider, held);
+            }
+
+            held.Advance(count);
+            if (held.Length >= MostHeld && provider.PassesBytes)
+            {
+                return await RestAsync(call, provider, held.Memory);
+            }
         }
     }
 
-    private Failure? Whole(Call call, HttpResponseMessage answer, ReadOnlyMemory<byte> body)
+    private Failure? Whole(Call call, ProviderCall provider, ByteBuffer held)
     {
-        if (call.Candidate!.Deployment.Provider.Dialect.ReadAnswer(call.Operation, (int)answer.StatusCode, body.Span, call.Facts) is { } failure)
+        using var translated = provider.PassesBytes ? null : new ByteBuffer(held.Length + 512);
+        if (provider.ReadAnswer(held.Span, translated) is { } failure)
         {
-            return failure with { RetryAfter = AnswerHeaders.RetryAfter(answer, time) };
+            return failure with { RetryAfter = failure.RetryAfter ?? AnswerHeaders.RetryAfter(provider.Answer, time) };
         }
 
-        call.Capture?.Answer(body.Span);
-        AnswerHeaders.Write(call, answer, time);
-        call.Context.Response.ContentLength = body.Length;
-        call.Context.Response.BodyWriter.Write(body.Span);
+        var answer = (translated ?? held).Span;
+        call.Capture?.Answer(answer);
+        call.Recorder?.Whole(answer);
+        call.Facts.ContentBytes = answer.Length;
+        call.Committed = true;
+        AnswerHeaders.Write(call, provider, time);
+        var response = call.Context.Response;
+        if (call.Shape is { } shape)
+        {
+            using var shaped = new ByteBuffer(answer.Length + 512);
+            shape.Whole(answer, shaped);
+            response.ContentLength = shaped.Length;
+            response.BodyWriter.Write(shaped.Span);
+        }
+        else
+        {
+            response.ContentLength = answer.Length;
+            response.BodyWriter.Write(answer);
+        }
+
         call.End = CallEnd.Completed;
         return null;
     }
@@ -68,7 +77,8 @@ internal sealed class PlainAnswer(TimeProvider time)
             return Failure.OfProvider(502, $"The provider answered HTTP {(int)provider.Answer.StatusCode} with more than {MostHeld} bytes.", "provider_answer_malformed", (int)provider.Answer.StatusCode);
         }
 
-        AnswerHeaders.Write(call, provider.Answer, time);
+        call.Committed = true;
+        AnswerHeaders.Write(call, provider, time);
         var output = call.Context.Response.BodyWriter;
         await output.WriteAsync(first, call.Context.RequestAborted);
         while (true)

@@ -9,6 +9,7 @@ internal static class RelayExtensions
     public static IServiceCollection AddRelay(this IServiceCollection services) => services
         .AddSingleton(provider => Options(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<ProviderConnections>()
+        .AddSingleton<AccessTokens>()
         .AddSingleton<PlainAnswer>()
         .AddSingleton<StreamedAnswer>()
         .AddSingleton<CallRelay>()

@@ -1,4 +1,6 @@
 using System.Buffers;
+using YYC3.Llm.Router.Relay.Inbound;
+using YYC3.Llm.ServiceDefaults.Errors;
 
 namespace YYC3.Llm.Router.Relay;
 
@@ -51,6 +53,22 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes the chat-completions body of a request in another API.</summary>
+    /// <returns>Null, or what is wrong with the request.</returns>
+    public static ApiException? Translate(RequestBody from, IInboundFormat inbound, out RequestBody? chat)
+    {
+        chat = null;
+        using var output = new ByteBuffer(from.Length + 512);
+        if (inbound.ReadRequest(from.Memory, output) is { } wrong)
+        {
+            return wrong;
+        }
+
+        chat = new RequestBody(output.Length);
+        chat.Append(new ReadOnlySequence<byte>(output.Memory));
+        return null;
     }
 
     /// <summary>Leaves the memory to the garbage collector: a connection still reads from it.</summary>

@@ -3,13 +3,40 @@ using System.Text.Json;
 namespace YYC3.Llm.Router.Relay;
 
 /// <summary>What Router needs to know of a request; everything else in it is between caller and provider.</summary>
-/// <param name="ModelStart">Where the value of <c>model</c> begins in the body, its quote included.</param>
-/// <param name="ModelLength">Bytes of that value, quotes included.</param>
-/// <param name="Stream">Whether the answer is to come as events.</param>
-internal readonly record struct RequestHead(int ModelStart, int ModelLength, bool Stream)
+internal readonly record struct RequestHead
 {
     /// <summary>Longest name a model may have, in UTF-16 units.</summary>
     public const int LongestModel = 256;
+
+    /// <summary>Where the value of <c>model</c> begins in the body, its quote included.</summary>
+    public int ModelStart { get; init; }
+
+    /// <summary>Bytes of that value, quotes included.</summary>
+    public int ModelLength { get; init; }
+
+    /// <summary>Where the body's object has its opening brace.</summary>
+    public int Open { get; init; }
+
+    /// <summary>Whether the answer is to come as events.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Where the value of <c>stream_options</c> begins; 0 when it is not given.</summary>
+    public int OptionsStart { get; init; }
+
+    /// <summary>Bytes of that value.</summary>
+    public int OptionsLength { get; init; }
+
+    /// <summary>Whether the caller wants a stream's usage.</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>What the answer may have at most (<c>max_completion_tokens</c>, else <c>max_tokens</c>); 0 when it is not given.</summary>
+    public long MaxTokens { get; init; }
+
+    /// <summary>How many answers are asked for (<c>n</c>); 1 unless given.</summary>
+    public int Choices { get; init; }
+
+    /// <summary>What the model must be able to do.</summary>
+    public RequestNeeds Needs { get; init; }
 
     /// <summary>Writes the model's name, its escapes resolved, and gives its length; -1 when it is longer than <see cref="LongestModel"/>.</summary>
     public int CopyModel(ReadOnlySpan<byte> body, Span<char> name)

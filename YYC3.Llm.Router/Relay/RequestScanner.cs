@@ -48,8 +48,11 @@ internal static class RequestScanner
             return ApiException.BadRequest(null, $"The request body must be a JSON object, not {Kind(reader.TokenType)}.");
         }
 
-        int modelStart = 0, modelLength = 0;
-        bool hasInput = false, hasStream = false, hasOptions = false, stream = false;
+        var open = (int)reader.TokenStartIndex;
+        int modelStart = 0, modelLength = 0, optionsStart = 0, optionsLength = 0, choices = 1;
+        bool hasInput = false, hasStream = false, stream = false, includeUsage = false;
+        long maxTokens = 0, maxCompletionTokens = 0;
+        var needs = RequestNeeds.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             ApiException? error = null;
@@ -59,9 +62,14 @@ internal static class RequestScanner
                 modelStart = (int)reader.TokenStartIndex;
                 modelLength = (int)(reader.BytesConsumed - reader.TokenStartIndex);
             }
-            else if (reader.ValueTextEquals(operation.InputField))
+            else if (operation.InputField is { } field && reader.ValueTextEquals(field))
             {
-                error = Once(operation.InputField, hasInput) ?? (operation == Operation.Chat ? Messages(ref reader) : Input(ref reader));
+                error = Once(field, hasInput) ?? (field switch
+                {
+                    "messages" => Messages(ref reader, ref needs),
+                    "input" => Input(ref reader),
+                    _ => Given(ref reader, field),
+                });
                 hasInput = true;
             }
             else if (reader.ValueTextEquals("stream"u8))
@@ -71,8 +79,43 @@ internal static class RequestScanner
             }
             else if (reader.ValueTextEquals("stream_options"u8))
             {
-                error = Once("stream_options", hasOptions) ?? Options(ref reader);
-                hasOptions = true;
+                error = Once("stream_options", optionsLength > 0) ?? Options(ref reader, out optionsStart, out optionsLength, out includeUsage);
+            }
+            else if (reader.ValueTextEquals("max_completion_tokens"u8))
+            {
+                Number(ref reader, ref maxCompletionTokens);
+            }
+            else if (reader.ValueTextEquals("max_tokens"u8))
+            {
+                Number(ref reader, ref maxTokens);
+            }
+            else if (reader.ValueTextEquals("n"u8))
+            {
+                long n = 1;
+                Number(ref reader, ref n);
+                choices = (int)Math.Clamp(n, 1, 1024);
+            }
+            else if (reader.ValueTextEquals("tools"u8))
+            {
+                reader.Read();
+                needs |= RequestReading.IsFilled(ref reader) ? RequestNeeds.Tools : RequestNeeds.None;
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("response_format"u8))
+            {
+                needs |= RequestReading.Format(ref reader);
+            }
+            else if (reader.ValueTextEquals("reasoning_effort"u8))
+            {
+                reader.Read();
+                needs |= reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals("none"u8) ? RequestNeeds.Reasoning : RequestNeeds.None;
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("audio"u8))
+            {
+                reader.Read();
+                needs |= RequestReading.IsFilled(ref reader) ? RequestNeeds.Audio : RequestNeeds.None;
+                reader.Skip();
             }
             else
             {
@@ -91,13 +134,44 @@ internal static class RequestScanner
             return ApiException.BadRequest("model", "Missing required parameter: 'model'. Name a model of GET /v1/models, or 'default'.", "missing_required_parameter");
         }
 
-        if (!hasInput)
+        if (!hasInput && operation.InputField is { } missing)
         {
-            return ApiException.BadRequest(operation.InputField, $"Missing required parameter: '{operation.InputField}'.", "missing_required_parameter");
+            return ApiException.BadRequest(missing, $"Missing required parameter: '{missing}'.", "missing_required_parameter");
         }
 
-        head = new RequestHead(modelStart, modelLength, stream && operation == Operation.Chat);
+        head = new RequestHead
+        {
+            ModelStart = modelStart,
+            ModelLength = modelLength,
+            Open = open,
+            Stream = stream && operation.Streams,
+            OptionsStart = optionsStart,
+            OptionsLength = optionsLength,
+            IncludeUsage = includeUsage,
+            MaxTokens = maxCompletionTokens > 0 ? maxCompletionTokens : maxTokens,
+            Choices = choices,
+            Needs = needs,
+        };
         return null;
+    }
+
+    private static void Number(ref Utf8JsonReader reader, ref long value)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+        {
+            value = number; // What else may stand here is for the provider to refuse.
+        }
+
+        reader.Skip();
+    }
+
+    private static ApiException? Given(ref Utf8JsonReader reader, string field)
+    {
+        reader.Read();
+        var given = reader.TokenType is not JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueSpan.IsEmpty);
+        reader.Skip();
+        return given ? null : Empty(field, "a text");
     }
 
     private static ApiException? Once(string field, bool again) =>
@@ -121,19 +195,31 @@ internal static class RequestScanner
         return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null ? null : Wrong("stream", "a boolean", reader.TokenType);
     }
 
-    private static ApiException? Options(ref Utf8JsonReader reader)
+    private static ApiException? Options(ref Utf8JsonReader reader, out int start, out int length, out bool includeUsage)
     {
         reader.Read();
+        start = (int)reader.TokenStartIndex;
+        length = 0;
+        includeUsage = false;
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
         {
             return Wrong("stream_options", "an object", reader.TokenType);
         }
 
-        reader.Skip();
+        var depth = reader.CurrentDepth;
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth))
+        {
+            var asks = reader.ValueTextEquals("include_usage"u8);
+            reader.Read();
+            includeUsage |= asks && reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
+
+        length = (int)reader.BytesConsumed - start;
         return null;
     }
 
-    private static ApiException? Messages(ref Utf8JsonReader reader)
+    private static ApiException? Messages(ref Utf8JsonReader reader, ref RequestNeeds needs)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -152,6 +238,13 @@ internal static class RequestScanner
             var hasRole = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (reader.ValueTextEquals("content"u8))
+                {
+                    reader.Read();
+                    needs |= RequestReading.Parts(ref reader);
+                    continue;
+                }
+
                 if (!reader.ValueTextEquals("role"u8))
                 {
                     reader.Skip();

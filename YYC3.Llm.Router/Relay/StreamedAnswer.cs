@@ -9,9 +9,10 @@ using YYC3.Llm.ServiceDefaults.Wire;
 namespace YYC3.Llm.Router.Relay;
 
 /// <summary>
-/// Passes a stream on, event by event and byte for byte. Its commit point is the first event that holds content: what comes before it
-/// is held back, so that an error, an early end or a broken connection can still move on to another candidate. After it a failure
-/// ends the stream with an error event and without the end marker: a caller never takes half an answer for a whole one.
+/// Passes a stream on, event by event: byte for byte where the provider speaks OpenAI's wire, translated where it does not. Its commit
+/// point is the first event that holds content: what comes before it is held back, so that an error, an early end or a broken connection
+/// can still move on to another candidate. After it a failure ends the stream with an error event and without the end marker: a caller
+/// never takes half an answer for a whole one.
 /// </summary>
 internal sealed class StreamedAnswer(TimeProvider time)
 {
@@ -28,137 +29,138 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
         var dialect = call.Candidate!.Deployment.Provider.Dialect;
         var output = call.Context.Response.BodyWriter;
-        using var framer = new SseFramer();
-        var held = new PooledBytes(1024);
-        try
+        var translation = provider.BeginStream();
+        using var framer = dialect.OpenFramer();
+        using var held = new ByteBuffer(1024);
+        using var scratch = translation is null ? null : new ByteBuffer(1024);
+        bool committed = false, finished = false, unflushed = false;
+        while (true)
         {
-            bool committed = false, finished = false, unflushed = false;
-            while (true)
+            while (framer.TryRead(out var block))
             {
-                while (framer.TryRead(out var block))
+                if (!block.HasData)
                 {
-                    if (!block.HasData)
+                    // Half a comment at the end would swallow what is written after it.
+                    if (translation is null && block.IsTerminated)
                     {
-                        // Half a comment at the end would swallow what is written after it.
-                        if (committed && block.IsTerminated)
-                        {
-                            output.Write(block.Raw.Span);
-                            unflushed = true;
-                        }
-                        else if (block.IsTerminated)
-                        {
-                            held.Append(block.Raw.Span);
-                        }
-
-                        continue;
+                        unflushed |= Put(call, committed ? output : held, block.Raw.Span);
                     }
 
+                    continue;
+                }
+
+                Failure? failure;
+                StreamSigns signs;
+                if (translation is null)
+                {
                     // A stream that ends without the last blank line: its last event counts if it is whole, which JSON shows.
-                    Failure? failure;
-                    var signs = committed && block.IsTerminated
+                    signs = committed && block.IsTerminated
                         ? dialect.ReadLaterEvent(block.Data.Span, call.Facts, out failure)
                         : dialect.ReadFirstEvent(block.Data.Span, call.Facts, out failure);
-                    if (signs.HasFlag(StreamSigns.Error))
-                    {
-                        failure = (failure ?? Broken) with { RetryAfter = AnswerHeaders.RetryAfter(provider.Answer, time) };
-                        return committed ? await BreakAsync(call, output, block.IsTerminated ? failure : Broken) : failure;
-                    }
-
-                    if (!committed && (signs.HasFlag(StreamSigns.Content) || signs.HasFlag(StreamSigns.Finish)))
-                    {
-                        committed = true;
-                        Commit(call, provider);
-                        output.Write(held.Span);
-                    }
-
-                    finished |= signs.HasFlag(StreamSigns.Finish);
-                    if (signs.HasFlag(StreamSigns.Done))
-                    {
-                        if (!committed)
-                        {
-                            return Empty;
-                        }
-
-                        WriteComment(call, output);
-                        if (block.Data.Span.SequenceEqual("[DONE]"u8))
-                        {
-                            Write(output, block);
-                        }
-                        else
-                        {
-                            output.Write("data: [DONE]\n\n"u8); // With blanks around it, official SDKs take it for JSON.
-                        }
-
-                        return await CompleteAsync(call, output);
-                    }
-
-                    if (committed)
-                    {
-                        call.Capture?.Event(block.Data.Span);
-                        Write(output, block);
-                        unflushed = true;
-                    }
-                    else
-                    {
-                        held.Append(block.Raw.Span);
-                    }
-                }
-
-                if (held.Length > MostHeld)
-                {
-                    return Failure.OfProvider(502, "The provider's stream holds no content.", "provider_answer_malformed", 200);
-                }
-
-                if (unflushed)
-                {
-                    unflushed = false;
-                    var flushed = await output.FlushAsync(call.Context.RequestAborted);
-                    if (flushed.IsCompleted)
-                    {
-                        throw new OperationCanceledException("The caller left.");
-                    }
-                }
-
-                var count = 0;
-                var wrong = TakeRoom(framer, out var room);
-                if (wrong is null && !framer.IsCompleted)
-                {
-                    (count, wrong) = await provider.ReadAsync(room);
-                }
-
-                if (wrong is not null)
-                {
-                    return committed ? await BreakAsync(call, output, wrong) : wrong;
-                }
-
-                if (count > 0)
-                {
-                    framer.Advance(count);
-                }
-                else if (framer.HasPartial && !framer.IsCompleted)
-                {
-                    framer.Complete();
-                }
-                else if (!committed)
-                {
-                    return Empty;
-                }
-                else if (finished)
-                {
-                    // The answer is whole; only its end marker is missing, and clients wait for that.
-                    WriteComment(call, output);
-                    output.Write("data: [DONE]\n\n"u8);
-                    return await CompleteAsync(call, output);
                 }
                 else
                 {
-                    return await BreakAsync(call, output, Broken);
+                    scratch!.Clear();
+                    signs = translation.Read(block, call.Facts, scratch, out failure);
+                }
+
+                if (signs.HasFlag(StreamSigns.Error))
+                {
+                    failure = failure ?? Broken;
+                    failure = failure with { RetryAfter = failure.RetryAfter ?? AnswerHeaders.RetryAfter(provider.Answer, time) };
+                    return committed ? await BreakAsync(call, output, block.IsTerminated ? failure : Broken) : failure;
+                }
+
+                if (!committed && (signs.HasFlag(StreamSigns.Content) || signs.HasFlag(StreamSigns.Finish)))
+                {
+                    committed = true;
+                    Commit(call, provider);
+                    Put(call, output, held.Span);
+                }
+
+                finished |= signs.HasFlag(StreamSigns.Finish);
+                if (translation is not null)
+                {
+                    unflushed |= Put(call, committed ? output : held, scratch!.Span);
+                }
+
+                if (signs.HasFlag(StreamSigns.Done))
+                {
+                    if (!committed)
+                    {
+                        return Empty;
+                    }
+
+                    return await CompleteAsync(call, output, provider.IsNative ? block.Raw : default);
+                }
+
+                if (translation is null && !(provider.HidesUsage && signs.HasFlag(StreamSigns.UsageOnly)))
+                {
+                    call.Capture?.Event(block.Data.Span);
+                    call.Facts.ContentBytes += block.Data.Length;
+                    unflushed |= Put(call, committed ? output : held, block.Raw.Span);
+                    if (!block.IsTerminated)
+                    {
+                        Put(call, committed ? output : held, "\n\n"u8);
+                    }
                 }
             }
-        }
-        finally
-        {
-            held.Dispose();
+
+            if (held.Length > MostHeld && !committed)
+            {
+                return Failure.OfProvider(502, "The provider's stream holds no content.", "provider_answer_malformed", 200);
+            }
+
+            if (unflushed && committed)
+            {
+                var flushed = await output.FlushAsync(call.Context.RequestAborted);
+                if (flushed.IsCompleted)
+                {
+                    throw new OperationCanceledException("The caller left.");
+                }
+            }
+
+            unflushed = false;
+            var count = 0;
+            var wrong = TakeRoom(framer, out var room);
+            if (wrong is null && !framer.IsCompleted)
+            {
+                (count, wrong) = await provider.ReadAsync(room);
+            }
+
+            if (wrong is not null)
+            {
+                return committed ? await BreakAsync(call, output, wrong) : wrong;
+            }
+
+            if (count > 0)
+            {
+                framer.Advance(count);
+            }
+            else if (framer.HasPartial && !framer.IsCompleted)
+            {
+                framer.Complete();
+            }
+            else
+            {
+                if (translation is not null)
+                {
+                    scratch!.Clear();
+                    finished |= translation.End(call.Facts, scratch);
+                    if (committed)
+                    {
+                        Put(call, output, scratch.Span);
+                    }
+                }
+
+                if (!committed)
+                {
+                    return Empty;
+                }
+
+                // Finished: the answer is whole; only its end marker is missing, and clients wait for that.
+                return finished ? await CompleteAsync(call, output, default) : await BreakAsync(call, output, Broken);
+            }
         }
     }
 
@@ -169,8 +171,9 @@ internal sealed class StreamedAnswer(TimeProvider time)
     private void Commit(Call call, ProviderCall provider)
     {
         call.FirstToken = time.GetTimestamp();
+        call.Committed = true;
         provider.Flowing = true;
-        AnswerHeaders.Write(call, provider.Answer, time);
+        AnswerHeaders.Write(call, provider, time);
         var headers = call.Context.Response.Headers;
         headers.ContentType = "text/event-stream; charset=utf-8";
         headers.CacheControl = "no-cache";
@@ -178,7 +181,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
     }
 
     /// <summary>Room for the next read; a failure when the event being read is too large already.</summary>
-    private static Failure? TakeRoom(SseFramer framer, out Memory<byte> room)
+    private static Failure? TakeRoom(IEventFramer framer, out Memory<byte> room)
     {
         room = default;
         try
@@ -192,13 +195,32 @@ internal sealed class StreamedAnswer(TimeProvider time)
         }
     }
 
-    private static void Write(PipeWriter output, in SseEvent block)
+    /// <summary>Hands events on: to the caller, in the caller's API, or to what is held back, as they are.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private static bool Put(Call call, IBufferWriter<byte> target, ReadOnlySpan<byte> events)
     {
-        output.Write(block.Raw.Span);
-        if (!block.IsTerminated)
+        if (events.IsEmpty)
         {
-            output.Write("\n\n"u8);
+            return false;
         }
+
+        if (target is ByteBuffer held)
+        {
+            held.Append(events);
+            return true;
+        }
+
+        call.Recorder?.Events(events);
+        if (call.Shape is { } shape)
+        {
+            shape.Events(events, target);
+        }
+        else
+        {
+            target.Write(events);
+        }
+
+        return true;
     }
 
     private static void WriteComment(Call call, PipeWriter output)
@@ -214,8 +236,25 @@ internal sealed class StreamedAnswer(TimeProvider time)
         static void Ascii(PipeWriter output, string text) => Encoding.ASCII.GetBytes(text, output);
     }
 
-    private static async ValueTask<Failure?> CompleteAsync(Call call, PipeWriter output)
+    /// <param name="call">The call.</param>
+    /// <param name="output">The caller.</param>
+    /// <param name="last">The provider's own last event, where the caller speaks its API; else the end marker is ours: with blanks around OpenAI's, official SDKs take it for JSON.</param>
+    private static async ValueTask<Failure?> CompleteAsync(Call call, PipeWriter output, ReadOnlyMemory<byte> last)
     {
+        WriteComment(call, output);
+        if (!last.IsEmpty)
+        {
+            output.Write(last.Span);
+        }
+        else if (call.Shape is { } shape)
+        {
+            shape.End(output);
+        }
+        else if (call.Inbound is null)
+        {
+            output.Write("data: [DONE]\n\n"u8);
+        }
+
         call.End = CallEnd.Completed;
         await output.FlushAsync(call.Context.RequestAborted);
         return null;
@@ -225,9 +264,22 @@ internal sealed class StreamedAnswer(TimeProvider time)
     {
         call.End = CallEnd.UpstreamError;
         call.Failure = failure;
-        output.Write("data: "u8);
-        ApiError.Write(output, ErrorAnswer.Describe(call, failure));
-        output.Write("\n\n"u8);
+        var error = ErrorAnswer.Describe(call, failure);
+        if (call.Shape is { } shape)
+        {
+            shape.Fail(error, output);
+        }
+        else if (call.Inbound is { } inbound)
+        {
+            inbound.Begin(call).Fail(error, output);
+        }
+        else
+        {
+            output.Write("data: "u8);
+            ApiError.Write(output, error);
+            output.Write("\n\n"u8);
+        }
+
         await output.FlushAsync(call.Context.RequestAborted);
         return null;
     }
@@ -235,33 +287,27 @@ internal sealed class StreamedAnswer(TimeProvider time)
     /// <summary>Asked for a stream, the provider sent one object: an error as a rule.</summary>
     private async ValueTask<Failure?> NotAStreamAsync(Call call, ProviderCall provider)
     {
-        var held = new PooledBytes(4096);
-        try
+        using var held = new ByteBuffer(4096);
+        while (held.Length <= MostHeld)
         {
-            while (held.Length <= MostHeld)
+            var (count, failure) = await provider.ReadAsync(held.Free());
+            if (failure is not null)
             {
-                var (count, failure) = await provider.ReadAsync(held.Free());
-                if (failure is not null)
-                {
-                    return failure;
-                }
-
-                if (count == 0)
-                {
-                    break;
-                }
-
-                held.Advance(count);
+                return failure;
             }
 
-            var status = (int)provider.Answer.StatusCode;
-            var read = call.Candidate!.Deployment.Provider.Dialect.ReadAnswer(call.Operation, status, held.Span, call.Facts)
-                ?? Failure.OfProvider(502, "The provider answered a streamed call with one JSON object.", "provider_answer_malformed", status);
-            return read with { RetryAfter = AnswerHeaders.RetryAfter(provider.Answer, time) };
+            if (count == 0)
+            {
+                break;
+            }
+
+            held.Advance(count);
         }
-        finally
-        {
-            held.Dispose();
-        }
+
+        var status = (int)provider.Answer.StatusCode;
+        using var unused = new ByteBuffer(1024);
+        var read = provider.ReadAnswer(held.Span, unused)
+            ?? Failure.OfProvider(502, "The provider answered a streamed call with one JSON object.", "provider_answer_malformed", status);
+        return read with { RetryAfter = read.RetryAfter ?? AnswerHeaders.RetryAfter(provider.Answer, time) };
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.Router.Routing;
 
 namespace YYC3.Llm.Router.Telemetry;
 
@@ -10,7 +9,7 @@ namespace YYC3.Llm.Router.Telemetry;
 /// Spans and metrics of model calls, named as OpenTelemetry's GenAI conventions have them
 /// (https://opentelemetry.io/docs/specs/semconv/gen-ai/) and as the Aspire dashboard reads them. Nothing here runs per chunk.
 /// </summary>
-internal sealed partial class RouterTelemetry : IDisposable
+internal sealed partial class RouterTelemetry : ICallObserver, IDisposable
 {
     /// <summary>Name of the source and of the meter.</summary>
     public const string SourceName = "YYC3.Llm.Router";
@@ -73,8 +72,13 @@ internal sealed partial class RouterTelemetry : IDisposable
     }
 
     /// <summary>Notes an attempt that came to nothing.</summary>
-    public void AttemptFailed(Call call, Candidate candidate, Failure failure)
+    public void Attempted(Call call, Attempt attempt)
     {
+        if (attempt is not { Failure: { } failure, Candidate: var candidate, Committed: false })
+        {
+            return;
+        }
+
         failovers.Add(1, new("gen_ai.provider.name", candidate.Deployment.Provider.Name), new("yyc3.deployment", candidate.Deployment.Name), new("error.type", failure.Class.ToString()));
         if (call.Activity is { IsAllDataRequested: true } activity)
         {
@@ -93,12 +97,13 @@ internal sealed partial class RouterTelemetry : IDisposable
     }
 
     /// <summary>Closes the span and counts the call.</summary>
-    public void End(Call call)
+    public void Ended(Call call)
     {
         var deployment = call.Candidate?.Deployment;
         var error = call.End switch
         {
-            CallEnd.Completed => null,
+            CallEnd.Completed or CallEnd.Cached => null,
+            CallEnd.Refused => "refused",
             CallEnd.ClientGone => "client_gone",
             _ => call.Failure?.Code ?? call.Failure?.Class.ToString() ?? "unknown",
         };

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
+using YYC3.Llm.ServiceDefaults.Errors;
+using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.Router.Upstream;
 
@@ -12,6 +14,9 @@ internal sealed class ProviderCall : IDisposable
     private readonly Candidate candidate;
     private readonly TimeProvider time;
     private readonly DeadlineTimer deadline;
+    private readonly ITranslation? translation;
+    private readonly CallerRequest? request;
+    private ByteBuffer? translated;
     private ProviderContent? content;
     private HttpResponseMessage? answer;
     private Stream? stream;
@@ -21,32 +26,69 @@ internal sealed class ProviderCall : IDisposable
         this.call = call;
         this.candidate = candidate;
         this.time = time;
+        var deployment = candidate.Deployment;
+        var dialect = deployment.Provider.Dialect;
+        IsNative = call.Inbound is { } inbound && deployment.Endpoint(inbound.Native, call.Head.Stream) is not null;
+        translation = IsNative ? null : dialect.Translation(call.Operation);
+        request = translation is null ? null : new CallerRequest(
+            call.Operation, call.Body.Memory, deployment, call.Head.Stream, call.Head.IncludeUsage, Ids.New("chatcmpl", time), time.GetUtcNow().ToUnixTimeSeconds());
+        HidesUsage = !IsNative && call.Head is { Stream: true, IncludeUsage: false } && deployment.AsksForStreamUsage;
 
         // Deployments may differ in it: what an earlier attempt was allowed can be more than this one is.
-        var left = candidate.Deployment.Deadlines.Total - time.GetElapsedTime(call.Started);
+        var left = deployment.Deadlines.Total - time.GetElapsedTime(call.Started);
         deadline = new DeadlineTimer(time, left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Context.RequestAborted);
     }
 
     public HttpResponseMessage Answer => answer ?? throw new InvalidOperationException("Not sent.");
 
+    /// <summary>What the provider is asked for: the call's operation, or the caller's own where the provider speaks that.</summary>
+    public Operation Operation => IsNative ? call.Inbound!.Native : call.Operation;
+
+    /// <summary>Whether the provider speaks the API the caller asked in, which is not OpenAI's: both get each other's bytes.</summary>
+    public bool IsNative { get; }
+
+    /// <summary>Whether the provider's bytes are the answer.</summary>
+    public bool PassesBytes => translation is null;
+
+    /// <summary>Whether the usage at a stream's end was asked for by us alone, and is kept back.</summary>
+    public bool HidesUsage { get; }
+
+    /// <summary>Begins to translate a stream; null when its bytes pass.</summary>
+    public IStreamTranslation? BeginStream() => translation?.BeginStream(request!);
+
+    /// <summary>Reads a whole answer.</summary>
+    /// <param name="body">The provider's bytes.</param>
+    /// <param name="output">Takes OpenAI's; used only when the bytes do not pass.</param>
+    public Failure? ReadAnswer(ReadOnlySpan<byte> body, ByteBuffer? output) => translation is null
+        ? candidate.Deployment.Provider.Dialect.ReadAnswer(Operation, (int)Answer.StatusCode, body, call.Facts)
+        : translation.ReadAnswer(request!, (int)Answer.StatusCode, body, call.Facts, output!);
+
     /// <summary>Sends the request and waits for the answer's head. Null when it came.</summary>
-    public async ValueTask<Failure?> SendAsync(ProviderConnections connections, Uri endpoint)
+    public async ValueTask<Failure?> SendAsync(ProviderConnections connections, AccessTokens tokens)
     {
         var deployment = candidate.Deployment;
-        content = BodySplicer.Splice(call.Body.Memory, call.Head, deployment);
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
-        request.Headers.TryAddWithoutValidation("User-Agent", "yyc3-llm");
+        if (deployment.Endpoint(Operation, call.Head.Stream) is not { } endpoint)
+        {
+            return new Failure(FailureClass.Model, 404, $"This deployment does not serve {Operation.Path}. {deployment.Provider.Dialect.Remedy(Operation)}", ApiException.InvalidRequest, "unsupported_operation", "model");
+        }
+
+        if (WriteBody() is { } impossible)
+        {
+            return impossible;
+        }
+
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
+        message.Headers.TryAddWithoutValidation("User-Agent", "yyc3-llm");
         foreach (var (name, value) in deployment.Provider.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
         foreach (var (name, value) in deployment.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
-        deployment.Provider.Dialect.Authorize(request, candidate);
         if (call.Head.Stream)
         {
             deadline.Wait(deployment.Deadlines.FirstToken, "first token");
@@ -55,7 +97,14 @@ internal sealed class ProviderCall : IDisposable
         var began = time.GetTimestamp();
         try
         {
-            answer = await connections.For(deployment).SendAsync(request, deadline.Token);
+            var (token, refused) = await tokens.GetAsync(deployment, candidate.Key, deadline.Token);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream));
+            answer = await connections.For(deployment).SendAsync(message, deadline.Token);
             stream = await answer.Content.ReadAsStreamAsync(deadline.Token);
             return null;
         }
@@ -67,6 +116,31 @@ internal sealed class ProviderCall : IDisposable
         {
             call.Waited += time.GetTimestamp() - began;
         }
+    }
+
+    private Failure? WriteBody()
+    {
+        var deployment = candidate.Deployment;
+        if (IsNative)
+        {
+            content = BodySplicer.Splice(call.Original!.Memory, call.OriginalHead, deployment, asksForUsage: false);
+            return null;
+        }
+
+        if (translation is null)
+        {
+            content = BodySplicer.Splice(call.Body.Memory, call.Head, deployment, HidesUsage);
+            return null;
+        }
+
+        translated = new ByteBuffer(call.Body.Length + 512);
+        if (translation.WriteRequest(request!, translated, call.Warnings) is { } impossible)
+        {
+            return impossible;
+        }
+
+        content = new ProviderContent(translated.Memory);
+        return null;
     }
 
     /// <summary>Begins to measure every read by the idle deadline instead of the first token's.</summary>
@@ -114,6 +188,11 @@ internal sealed class ProviderCall : IDisposable
         if (content is { IsSending: true })
         {
             call.Body.KeepOutOfPool();
+            call.Original?.KeepOutOfPool();
+        }
+        else
+        {
+            translated?.Dispose(); // While it is being read from, it is left to the garbage collector.
         }
     }
 

@@ -2,19 +2,25 @@ using System.Net;
 
 namespace YYC3.Llm.Router.Upstream;
 
-/// <summary>The caller's body with one stretch of it replaced, sent without copying it together.</summary>
+/// <summary>The caller's body with stretches of it replaced, sent without copying it together.</summary>
 internal sealed class ProviderContent : HttpContent
 {
-    private readonly ReadOnlyMemory<byte> before;
-    private readonly ReadOnlyMemory<byte> instead;
-    private readonly ReadOnlyMemory<byte> after;
+    private readonly ReadOnlyMemory<byte> first;
+    private readonly ReadOnlyMemory<byte> second;
+    private readonly ReadOnlyMemory<byte> third;
+    private readonly ReadOnlyMemory<byte>[]? more;
     private volatile bool sending;
 
-    public ProviderContent(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> instead, ReadOnlyMemory<byte> after)
+    /// <param name="first">Sent first.</param>
+    /// <param name="second">Sent after it.</param>
+    /// <param name="third">Sent after that.</param>
+    /// <param name="more">Sent last.</param>
+    public ProviderContent(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second = default, ReadOnlyMemory<byte> third = default, ReadOnlyMemory<byte>[]? more = null)
     {
-        this.before = before;
-        this.instead = instead;
-        this.after = after;
+        this.first = first;
+        this.second = second;
+        this.third = third;
+        this.more = more;
         Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
@@ -28,9 +34,13 @@ internal sealed class ProviderContent : HttpContent
         sending = true;
         try
         {
-            await stream.WriteAsync(before, cancellationToken);
-            await stream.WriteAsync(instead, cancellationToken);
-            await stream.WriteAsync(after, cancellationToken);
+            await stream.WriteAsync(first, cancellationToken);
+            await stream.WriteAsync(second, cancellationToken);
+            await stream.WriteAsync(third, cancellationToken);
+            foreach (var part in more ?? [])
+            {
+                await stream.WriteAsync(part, cancellationToken);
+            }
         }
         finally
         {
@@ -40,7 +50,12 @@ internal sealed class ProviderContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = before.Length + instead.Length + after.Length;
+        length = first.Length + second.Length + third.Length;
+        foreach (var part in more ?? [])
+        {
+            length += part.Length;
+        }
+
         return true;
     }
 }

@@ -32,7 +32,13 @@ public static class ApiError
     /// <summary>Answers a call with an error; does nothing when the answer has begun.</summary>
     /// <param name="context">The call.</param>
     /// <param name="error">What to say.</param>
-    public static async Task AnswerAsync(HttpContext context, ApiException error)
+    public static Task AnswerAsync(HttpContext context, ApiException error) => AnswerAsync(context, error, output => Write(output, error));
+
+    /// <summary>Answers a call with an error in a body of another API; does nothing when the answer has begun.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="error">What to say.</param>
+    /// <param name="write">Writes the body.</param>
+    public static async Task AnswerAsync(HttpContext context, ApiException error, Action<IBufferWriter<byte>> write)
     {
         if (context.Response.HasStarted)
         {
@@ -58,7 +64,7 @@ public static class ApiError
             context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         }
 
-        Write(context.Response.BodyWriter, error);
+        write(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

@@ -9,7 +9,7 @@ namespace YYC3.Llm.ServiceDefaults.Wire;
 /// Allocates nothing per event; the buffer comes from the shared pool and goes back on <see cref="Dispose"/>. Not thread-safe.
 /// </summary>
 /// <param name="maxEventBytes">Largest block in bytes; past it <see cref="GetMemory"/> throws <see cref="SseEventTooLargeException"/>.</param>
-public sealed class SseFramer(int maxEventBytes = SseFramer.DefaultMaxEventBytes) : IDisposable
+public sealed class SseFramer(int maxEventBytes = SseFramer.DefaultMaxEventBytes) : IEventFramer
 {
     /// <summary>Default bound of one event: 16 MiB, which holds an inline image.</summary>
     public const int DefaultMaxEventBytes = 16 * 1024 * 1024;

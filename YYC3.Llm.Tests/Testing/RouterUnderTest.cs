@@ -35,7 +35,7 @@ internal sealed class RouterUnderTest : IAsyncDisposable
         var file = Path.Combine(directory.FullName, "models.json");
         await File.WriteAllTextAsync(file, models);
         var app = RouterHost.Build(
-            ["--urls=http://127.0.0.1:0", $"--InternalKey={Key}", $"--Models:File={file}", "--OLLAMA_HOST=127.0.0.1:1", "--Logging:Console:LogLevel:Default=None", .. settings], replace);
+            ["--urls=http://127.0.0.1:0", $"--InternalKey={Key}", $"--Models:File={file}", $"--DataDirectory={directory.FullName}", "--OLLAMA_HOST=127.0.0.1:1", "--Logging:Console:LogLevel:Default=None", .. settings], replace);
         await app.StartAsync();
         return new RouterUnderTest(app, directory);
     }
@@ -75,6 +75,7 @@ internal sealed class RouterUnderTest : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await app.StopAsync(soon.Token);
         await app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         directory.Delete(recursive: true);
     }
 }

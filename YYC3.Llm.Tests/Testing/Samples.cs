@@ -23,5 +23,5 @@ internal static class Samples
         $"{{\"error\":{{\"message\":\"{message}\",\"type\":\"{type}\",\"param\":null,\"code\":\"{code}\"}}}}";
 
     public static string Request(string model, bool stream = false) =>
-        $"{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"Hello\"}}]{(stream ? ",\"stream\":true" : "")}}}";
+        $"{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"Hello\"}}]{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}";
 }

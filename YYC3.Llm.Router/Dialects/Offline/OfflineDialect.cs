@@ -1,7 +1,6 @@
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.Router.Routing;
 
 namespace YYC3.Llm.Router.Dialects.Offline;
 
@@ -19,14 +18,16 @@ internal sealed class OfflineDialect(TimeProvider time) : IDialect
 
     public bool NeedsBaseUrl => false;
 
+    public bool AsksForStreamUsage => true;
+
     public HttpMessageHandler InProcessHandler => new OfflineHandler(time);
 
-    public Uri? Endpoint(Provider provider, string model, Operation operation) => operation == Operation.Chat ? Completions : null;
+    public Uri? Endpoint(Provider provider, string model, Operation operation, bool stream) => operation == Operation.Chat ? Completions : null;
 
     public string Remedy(Operation operation) =>
         $"The offline model only chats. For {operation.Name} set a provider's key, for example OPENAI_API_KEY or DASHSCOPE_API_KEY, or run Ollama with an embedding model.";
 
-    public void Authorize(HttpRequestMessage request, Candidate candidate)
+    public void Authorize(HttpRequestMessage request, in Authorization attempt)
     {
         // There is nobody to prove oneself to.
     }

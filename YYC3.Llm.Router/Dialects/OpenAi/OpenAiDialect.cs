@@ -1,7 +1,6 @@
 using System.Text.Json;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.Router.Routing;
 
 namespace YYC3.Llm.Router.Dialects.OpenAi;
 
@@ -12,14 +11,18 @@ internal sealed class OpenAiDialect : IDialect
 
     public bool NeedsBaseUrl => true;
 
-    public Uri? Endpoint(Provider provider, string model, Operation operation) =>
-        provider.BaseUrl is { } baseUrl ? new Uri($"{baseUrl}/{operation.Path}") : null;
+    public bool AsksForStreamUsage => true;
+
+    public Uri? Endpoint(Provider provider, string model, Operation operation, bool stream) =>
+        provider.BaseUrl is { } baseUrl && operation != Operation.Messages ? new Uri($"{baseUrl}/{operation.Path}") : null;
 
     public string Remedy(Operation operation) => "Set the provider's base URL.";
 
-    public void Authorize(HttpRequestMessage request, Candidate candidate)
+    public string? CallerHeader(string name) => OpenAiHeaders.ForCaller(name);
+
+    public void Authorize(HttpRequestMessage request, in Authorization attempt)
     {
-        if (candidate.Key is { } key)
+        if (attempt.Key is { } key)
         {
             request.Headers.TryAddWithoutValidation("Authorization", key.Bearer);
         }

@@ -42,6 +42,11 @@ internal static class OpenAiErrors
         ["server_error"] = FailureClass.Provider,
         ["overloaded_error"] = FailureClass.Provider,
         ["1312"] = FailureClass.Provider,
+        ["context_length_exceeded"] = FailureClass.ContextWindow,
+        ["string_above_max_length"] = FailureClass.Caller,
+        ["tokens_too_long"] = FailureClass.ContextWindow,
+        ["characters_too_long"] = FailureClass.ContextWindow,
+        ["1261"] = FailureClass.ContextWindow,
         ["content_filter"] = FailureClass.Content,
         ["content_policy_violation"] = FailureClass.Content,
         ["data_inspection_failed"] = FailureClass.Content,
@@ -59,7 +64,7 @@ internal static class OpenAiErrors
         var whose = Classify(status, said);
         return new Failure(whose, Told(whose, status), said.Message ?? $"The provider answered HTTP {status}.", said.Type ?? TypeOf(whose), said.Code, said.Param, status)
         {
-            Body = said.IsOpenAi && status is >= 400 and <= 499 && whose is FailureClass.Caller or FailureClass.Content or FailureClass.Model ? body.ToArray() : null,
+            Body = said.IsOpenAi && status is >= 400 and <= 499 && whose is FailureClass.Caller or FailureClass.Content or FailureClass.Model or FailureClass.ContextWindow ? body.ToArray() : null,
         };
     }
 
@@ -90,7 +95,7 @@ internal static class OpenAiErrors
     {
         FailureClass.Key or FailureClass.Account => status is 401 or 403 or 407 ? 502 : 429,
         FailureClass.Model => 404,
-        FailureClass.Content or FailureClass.Caller => status is >= 400 and <= 499 and not (401 or 403 or 407) ? status : 400,
+        FailureClass.Content or FailureClass.Caller or FailureClass.ContextWindow => status is >= 400 and <= 499 and not (401 or 403 or 407) ? status : 400,
         _ => status switch
         {
             408 or 504 => 504,
@@ -101,7 +106,7 @@ internal static class OpenAiErrors
 
     private static string TypeOf(FailureClass whose) => whose switch
     {
-        FailureClass.Caller or FailureClass.Content or FailureClass.Model => "invalid_request_error",
+        FailureClass.Caller or FailureClass.Content or FailureClass.Model or FailureClass.ContextWindow => "invalid_request_error",
         FailureClass.Key => "rate_limit_error",
         FailureClass.Account => "insufficient_quota",
         _ => "server_error",

@@ -34,9 +34,9 @@ internal static class OpenAiEvents
 
         for (var rest = data; Next(ref rest, "\"usage\""u8);)
         {
-            if (rest is [(byte)'{', ..])
+            if (rest is [(byte)'{', ..] && Usage(rest, facts) && HasNoChoice(data))
             {
-                Usage(rest, facts);
+                signs |= StreamSigns.UsageOnly;
             }
         }
 
@@ -68,18 +68,24 @@ internal static class OpenAiEvents
         return false;
     }
 
-    private static void Usage(ReadOnlySpan<byte> value, AnswerFacts facts)
+    private static bool Usage(ReadOnlySpan<byte> value, AnswerFacts facts)
     {
         try
         {
             var reader = new Utf8JsonReader(value, isFinalBlock: true, default);
             reader.Read();
-            OpenAiJson.Usage(ref reader, facts);
+            return OpenAiUsage.Read(ref reader, value, facts);
         }
         catch (JsonException)
         {
-            // A chunk that is no JSON is passed on as it came; it just counts for nothing.
+            return false; // A chunk that is no JSON is passed on as it came; it just counts for nothing.
         }
+    }
+
+    private static bool HasNoChoice(ReadOnlySpan<byte> data)
+    {
+        var rest = data;
+        return !Next(ref rest, "\"choices\""u8) || (rest is [(byte)'[', ..] && rest[1..].TrimStart(Whitespace) is [(byte)']', ..]);
     }
 
     /// <summary>The name may belong to a field deeper down, such as a tool's result: only one at the top is the provider's.</summary>

@@ -11,7 +11,7 @@ internal static class OpenAiJson
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
         var signs = StreamSigns.None;
-        bool answers = false, explains = false;
+        bool answers = false, explains = false, usage = false, chosen = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException("Not an object.");
@@ -23,13 +23,14 @@ internal static class OpenAiJson
             {
                 answers = true;
                 reader.Read();
+                chosen = !IsEmpty(ref reader);
                 signs |= Choices(ref reader, facts);
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
                 answers = true;
                 reader.Read();
-                Usage(ref reader, facts);
+                usage = OpenAiUsage.Read(ref reader, json, facts);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -68,32 +69,13 @@ internal static class OpenAiJson
             throw new JsonException("More than one value.");
         }
 
+        if (usage && !chosen)
+        {
+            signs |= StreamSigns.UsageOnly;
+        }
+
         // {"code":…,"message":…} with no answer beside it is how several providers say an error under HTTP 200.
         return explains && !answers ? signs | StreamSigns.Error : signs;
-    }
-
-    /// <summary>Reads a usage object the reader stands on. Later figures win: some providers count up, some say zeros first.</summary>
-    public static void Usage(ref Utf8JsonReader reader, AnswerFacts facts)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var input = reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8);
-            var output = !input && (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8));
-            reader.Read();
-            if ((input || output) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens))
-            {
-                facts.InputTokens = input ? tokens : facts.InputTokens;
-                facts.OutputTokens = output ? tokens : facts.OutputTokens;
-            }
-
-            reader.Skip();
-        }
     }
 
     private static StreamSigns Choices(ref Utf8JsonReader reader, AnswerFacts facts)
