@@ -5,6 +5,7 @@ using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Health;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.ResponseCache;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults;
@@ -29,6 +30,7 @@ internal static class RouterHost
             .AddCandidates()
             .AddCatalog()
             .AddRelay()
+            .AddResponseCache()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
             .AddRouterHealth();
@@ -39,6 +41,7 @@ internal static class RouterHost
         app.MapCompletions();
         app.MapEmbeddings();
         app.MapModels();
+        app.MapResponseCache();
         return app;
     }
 }

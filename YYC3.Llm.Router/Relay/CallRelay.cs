@@ -106,6 +106,11 @@ internal sealed class CallRelay(
                 await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
                 return;
             }
+
+            if (call.IsAnswered)
+            {
+                return;
+            }
         }
 
         await AskAsync(call);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace YYC3.Llm.Router.ResponseCache;
 
@@ -26,6 +25,3 @@ internal sealed record CachedAnswer(byte[] Body, string Model, string Deployment
         }
     }
 }
-
-[JsonSerializable(typeof(CachedAnswer))]
-internal sealed partial class CachedAnswerJson : JsonSerializerContext;
