@@ -2,6 +2,7 @@ using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
+using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
@@ -30,9 +31,10 @@ internal static class RouterHost
             .AddCandidates()
             .AddCatalog()
             .AddRelay()
-            .AddResponseCache()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddExperiments()
+            .AddResponseCache()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -41,6 +43,7 @@ internal static class RouterHost
         app.MapCompletions();
         app.MapEmbeddings();
         app.MapModels();
+        app.MapExperiments();
         app.MapResponseCache();
         return app;
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using YYC3.Llm.Router.Experiments.Assignment;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -19,7 +20,8 @@ internal sealed class ResponseCacheGate(ICache cache, LocalAnswers local, CacheV
 
     public ValueTask<ApiException?> EnterAsync(Call call)
     {
-        if (call.Operation != Operation.Chat && call.Operation != Operation.Embeddings)
+        // An experiment compares what its arms answer now: a call of one arm is no answer for another.
+        if ((call.Operation != Operation.Chat && call.Operation != Operation.Embeddings) || call.Notes.Get<CallArm>() is not null)
         {
             return default;
         }
