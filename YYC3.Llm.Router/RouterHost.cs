@@ -39,6 +39,7 @@ internal static class RouterHost
         app.MapCompletions();
         app.MapEmbeddings();
         app.MapModels();
+        app.MapRoutes();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -13,9 +14,11 @@ internal sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, Model>.AlternateLookup<ReadOnlySpan<char>> bySpan;
     private readonly ConcurrentDictionary<string, Model> direct = new(StringComparer.Ordinal);
     private readonly IRoutingPolicy policy;
+    private readonly LiveState live;
 
-    public CatalogSnapshot(long epoch, IReadOnlyDictionary<string, Provider> providers, IReadOnlyList<Model> models, IRoutingPolicy directPolicy)
+    public CatalogSnapshot(long epoch, IReadOnlyDictionary<string, Provider> providers, IReadOnlyList<Model> models, IRoutingPolicy directPolicy, LiveState live)
     {
+        this.live = live;
         Epoch = epoch;
         Providers = providers;
         Models = models;
@@ -57,7 +60,7 @@ internal sealed class CatalogSnapshot
 
         var deployment = new DeploymentDefinition(provider.Name, key[(slash + 1)..], 1, 0, [], [], null);
         var definition = new ModelDefinition(key, ModelTypes.Chat, policy.Name, [], [deployment], [], null, null);
-        var model = new Model(definition, policy, [new Deployment(provider, deployment)]);
+        var model = new Model(definition, [policy], [new Deployment(provider, deployment, live)]);
         model.Link(byName);
 
         // Callers choose these names: past the bound they are made anew for each call instead of being kept.
