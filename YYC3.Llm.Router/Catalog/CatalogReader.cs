@@ -113,7 +113,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     headers = walk.TextMap(value, path);
                     break;
                 case "timeouts":
-                    deadlines = Timeouts(walk, path, value);
+                    deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
                     walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage");
@@ -262,7 +262,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 case "timeouts":
-                    deadlines = Timeouts(walk, path, value);
+                    deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
                     walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage");
@@ -273,36 +273,6 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
         return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage) { Limits = limits };
-    }
-
-    private static DeadlineOverrides Timeouts(JsonWalker walk, string at, JsonElement element)
-    {
-        TimeSpan? connect = null, firstToken = null, idle = null, total = null;
-        foreach (var (name, path, value) in walk.Members(element, at))
-        {
-            var seconds = walk.Number(value, path, 0.001, 1);
-            var time = TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds));
-            switch (name)
-            {
-                case "connect":
-                    connect = time;
-                    break;
-                case "firstToken":
-                    firstToken = time;
-                    break;
-                case "idle":
-                    idle = time;
-                    break;
-                case "total":
-                    total = time;
-                    break;
-                default:
-                    walk.Unknown(path, "connect", "firstToken", "idle", "total");
-                    break;
-            }
-        }
-
-        return new DeadlineOverrides(connect, firstToken, idle, total);
     }
 
     private static void OneOf(JsonWalker walk, string path, string value, IEnumerable<string> known)

@@ -89,8 +89,14 @@ internal static class AnswerHeaders
     private static string Clean(string value) =>
         value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Catalog.HeaderText.Encode(value) : value;
 
-    /// <summary>The wait a provider asks for: seconds, or a date.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
+    /// <summary>The wait a provider asks for: milliseconds in OpenAI's <c>retry-after-ms</c>, else seconds, or a date.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) =>
+        answer.Headers.NonValidated.TryGetValues("retry-after-ms", out var text)
+        && double.TryParse(text.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= TimeSpan.FromDays(1).TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : Seconds(answer, time);
+
+    private static TimeSpan? Seconds(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
     {
         { Delta: { } wait } => wait,
         { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),

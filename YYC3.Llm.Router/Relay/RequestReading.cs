@@ -14,6 +14,14 @@ internal static class RequestReading
     /// <summary>The tokens that so many bytes of text make, roughly.</summary>
     public static long Tokens(long textBytes) => (long)Math.Ceiling(textBytes / BytesPerToken);
 
+    /// <summary>Skips what the reader stands on, and says how many bytes that was.</summary>
+    public static long Skip(ref Utf8JsonReader reader)
+    {
+        var start = reader.TokenStartIndex;
+        reader.Skip();
+        return reader.BytesConsumed - start;
+    }
+
     /// <summary>The needs of a message's <c>content</c>, on whose value the reader stands; afterwards on its last token.</summary>
     /// <param name="reader">The reader.</param>
     /// <param name="textBytes">Takes the bytes of text.</param>

@@ -100,7 +100,7 @@ internal static class RequestScanner
             {
                 reader.Read();
                 needs |= RequestReading.IsFilled(ref reader) ? RequestNeeds.Tools : RequestNeeds.None;
-                textBytes += SkipCounting(ref reader);
+                textBytes += RequestReading.Skip(ref reader);
             }
             else if (reader.ValueTextEquals("response_format"u8))
             {
@@ -157,13 +157,6 @@ internal static class RequestScanner
             QuestionLength = questionLength,
         };
         return null;
-    }
-
-    private static long SkipCounting(ref Utf8JsonReader reader)
-    {
-        var start = reader.TokenStartIndex;
-        reader.Skip();
-        return reader.BytesConsumed - start;
     }
 
     private static void Number(ref Utf8JsonReader reader, ref long value)
@@ -262,7 +255,7 @@ internal static class RequestScanner
 
                 if (!reader.ValueTextEquals("role"u8))
                 {
-                    textBytes += SkipCounting(ref reader);
+                    textBytes += RequestReading.Skip(ref reader);
                     continue;
                 }
 
@@ -317,7 +310,7 @@ internal static class RequestScanner
                 return Wrong($"input[{count}]", "a string or an array of token numbers", reader.TokenType);
             }
 
-            textBytes += SkipCounting(ref reader);
+            textBytes += RequestReading.Skip(ref reader);
         }
 
         return count == 0 ? Empty("input", "at least one text") : null;

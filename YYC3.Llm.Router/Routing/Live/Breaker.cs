@@ -13,14 +13,12 @@ internal sealed class Breaker(LiveClock clock, BreakerOptions options)
     private long openedAt;
     private long probeAt;
     private int trips;
+    private int probing;
 
     public BreakerState State(long now) => closed ? BreakerState.Closed : now >= Volatile.Read(ref probeAt) ? BreakerState.HalfOpen : BreakerState.Open;
 
     /// <summary>Calls and failures within the window.</summary>
     public (int Calls, int Failed) Recent => window.Sum();
-
-    /// <summary>When a probe may be made; meaningless while it is closed.</summary>
-    public long ProbeAt => Volatile.Read(ref probeAt);
 
     /// <summary>Whether a call may be made in its turn. At half-open that is one call only: whoever gets it is the probe.</summary>
     public bool TryAdmit()
@@ -34,7 +32,13 @@ internal sealed class Breaker(LiveClock clock, BreakerOptions options)
         var due = Volatile.Read(ref probeAt);
 
         // A probe that never comes back gives its place up after the lease.
-        return now >= due && Interlocked.CompareExchange(ref probeAt, now + probeLease, due) == due;
+        if (now < due || Interlocked.CompareExchange(ref probeAt, now + probeLease, due) != due)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref probing, 1);
+        return true;
     }
 
     /// <summary>A call has shown that the provider works.</summary>
@@ -52,7 +56,7 @@ internal sealed class Breaker(LiveClock clock, BreakerOptions options)
             if (!closed && clock.Now - clock.Units(duration) >= openedAt)
             {
                 window.Clear();
-                trips = 0;
+                trips = probing = 0;
                 closed = true;
             }
         }
@@ -75,7 +79,9 @@ internal sealed class Breaker(LiveClock clock, BreakerOptions options)
         lock (changing)
         {
             var now = clock.Now;
-            if (closed || now - clock.Units(duration) >= openedAt)
+
+            // Open, only the probe's failure counts: others were asked for want of anybody better.
+            if (closed || (now - clock.Units(duration) >= openedAt && Interlocked.Exchange(ref probing, 0) == 1))
             {
                 trips = Math.Min(trips + 1, 32);
                 openedAt = now;
@@ -98,7 +104,7 @@ internal sealed class Breaker(LiveClock clock, BreakerOptions options)
         lock (changing)
         {
             var now = clock.Now;
-            if (!closed && now - clock.Units(duration) >= openedAt)
+            if (!closed && now - clock.Units(duration) >= openedAt && Interlocked.Exchange(ref probing, 0) == 1)
             {
                 Volatile.Write(ref probeAt, now);
             }

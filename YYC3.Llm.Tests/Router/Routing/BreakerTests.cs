@@ -106,6 +106,16 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public void Failed_CallsMadeForWantOfOthers_DoNotKeepItOpenLonger()
+    {
+        Fail(10);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Fail(20);
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.True(breaker.TryAdmit());
+    }
+
+    [Fact]
     public void Succeeded_CallBegunBeforeItOpened_SaysNothing()
     {
         Fail(10);

@@ -113,6 +113,30 @@ public sealed class LiveStateTests
         Assert.Equal((3, -1), (quota.Requests, quota.Tokens));
     }
 
+    [Fact]
+    public void TheFastPath_OfACallWithoutAChoice_AllocatesNothing()
+    {
+        var bench = new RoutingBench();
+        var only = bench.Model("priority", [("a", 1, 0)]).Only!;
+        var attempt = RoutingBench.Attempt(only, firstToken: 0.01);
+        Pass(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(1000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal((1100, 0), only.Lane.Deployment.Breaker.Recent);
+
+        void Pass(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                bench.Room.TryEnter(only);
+                bench.Live.Attempted(null!, attempt);
+                bench.Room.Leave(only);
+            }
+        }
+    }
+
     private QuotaReading Reading(string left, string reset)
     {
         var reading = default(QuotaReading);

@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Routing;
+using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults.Identity;
 using YYC3.Llm.Tests.Testing;
 
@@ -34,6 +37,23 @@ public sealed class RoutingOverSocketsTests
         Assert.Equal(["p0#0", "p0#1", "p0#2"], keys.Keys.Order(StringComparer.Ordinal));
         Assert.InRange(keys["p0#1"], byKey.ContainsKey("Bearer k1") ? 30 : 0, 60);
         Assert.Equal(0, keys["p0#0"]);
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "60")]
+    [InlineData("retry-after-ms", "60000")]
+    public async Task Can_LeaveAProviderAloneThatFailsAndSaysForHowLong(string header, string wait)
+    {
+        await using var down = await ScriptedProvider.StartAsync(ScriptedProvider.Json(503, Samples.Error("overloaded_error"), (header, wait)));
+        await using var good = await ScriptedProvider.StartAsync();
+        await using var router = await RouterUnderTest.StartAsync(down, good);
+        for (var i = 0; i < 3; i++)
+        {
+            await AnsweredAsync(router, Samples.Request("m"));
+        }
+
+        Assert.Single(down.Requests);
+        Assert.InRange((await RoutesAsync(router))[0].GetProperty("cooldown_seconds").GetDouble(), 30, 60);
     }
 
     [Fact]
@@ -183,6 +203,11 @@ public sealed class RoutingOverSocketsTests
         }
 
         flaky.Script = ScriptedProvider.Json(200, Samples.Completion);
+        using var states = new MetricCollector<int>(router.Services.GetRequiredService<IMeterFactory>(), RouterTelemetry.SourceName, "yyc3.router.breaker.state");
+        states.RecordObservableInstruments();
+        Assert.Equal(
+            [("p0/up0", false), ("p1/up1", true)],
+            states.GetMeasurementSnapshot().Select(state => ((string)state.Tags["yyc3.deployment"]!, state.Value == 0)).Where(state => state.Item1.StartsWith('p')).Distinct());
         Assert.NotEqual("closed", (await RoutesAsync(router))[0].GetProperty("breaker").GetString());
 
         // Open it is asked last, that is, not at all; when its time is over a call in its turn is the probe, and closes it.
