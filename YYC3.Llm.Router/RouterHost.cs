@@ -43,6 +43,7 @@ internal static class RouterHost
         app.MapCompletions();
         app.MapEmbeddings();
         app.MapModels();
+        app.MapRoutes();
         app.MapExperiments();
         app.MapResponseCache();
         return app;

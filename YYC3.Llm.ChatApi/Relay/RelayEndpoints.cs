@@ -22,6 +22,8 @@ internal static class RelayEndpoints
         app.MapPost("/v1/feedback", ToRouter).Documented(
             "Feedback", "Say how good an answer was", "The feedback, with the experiment and arm that the call took part in", "`request_id` or `completion_id`; `score` (-1 to 1) or `rating` (`up`, `down`); `label`, `comment`");
 
+        app.MapGet("/admin/routes", ToRouter).ExcludeFromDescription(); // The document describes OpenAI's API; this one is the operator's.
+
         app.MapPost("/v1/files", Upload)
             .Documented(Files, "Upload a file", "OpenAI's file object", "A form with `file` and `purpose`", requestType: MediaTypeNames.Multipart.FormData);
         app.MapGet("/v1/files", ToKnowledge).Documented(Files, "List files", "OpenAI's list of files");

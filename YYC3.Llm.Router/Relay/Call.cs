@@ -65,6 +65,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Who was asked last.</summary>
     public Candidate? Candidate { get; set; }
 
+    /// <summary>Why the call goes where it goes; null where its model leaves no choice of models.</summary>
+    public RouteNote? Route { get; set; }
+
     /// <summary>The attempts that brought no whole answer, in order.</summary>
     public List<Attempt>? Failed { get; private set; }
 
