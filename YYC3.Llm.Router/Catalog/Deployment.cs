@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Relay;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -8,6 +9,7 @@ namespace YYC3.Llm.Router.Catalog;
 internal sealed class Deployment
 {
     private readonly Uri?[] endpoints;
+    private readonly IRequestRule[][] rules;
 
     public Deployment(Provider provider, DeploymentDefinition definition)
     {
@@ -21,7 +23,9 @@ internal sealed class Deployment
         ModelJson = JsonSerializer.SerializeToUtf8Bytes(definition.Model);
         BodyFields = [.. definition.Body.Select(field => new BodyField(field.Key, Encoding.UTF8.GetBytes(field.Value)))];
         Deadlines = provider.Deadlines.With(definition.Deadlines);
-        AsksForStreamUsage = definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForStreamUsage;
+        var edits = FieldEdits.Join(provider.Fields, definition.Fields);
+        AsksForStreamUsage = (definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForUsage(provider)) && !edits.Drop.Contains("stream_options");
+        rules = [.. Operation.All.Select(operation => provider.Dialect.Rules(provider, UpstreamModel, operation).Concat(edits.Rules(Name)).ToArray())];
         endpoints = [.. Operation.All.SelectMany(operation => new[]
         {
             provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: false),
@@ -56,6 +60,9 @@ internal sealed class Deployment
 
     /// <summary>Whether a stream's usage is asked for where the caller does not.</summary>
     public bool AsksForStreamUsage { get; }
+
+    /// <summary>How a request in OpenAI's shape is changed for it: the dialect's rules, then those declared.</summary>
+    public IRequestRule[] Rules(Operation operation) => rules[operation.Index];
 
     /// <summary>Where the operation is served; null where this provider does not have it.</summary>
     public Uri? Endpoint(Operation operation, bool stream) => endpoints[(2 * operation.Index) + (stream ? 1 : 0)];

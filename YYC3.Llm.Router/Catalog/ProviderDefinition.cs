@@ -8,4 +8,7 @@ internal sealed record ProviderDefinition(
     IReadOnlyList<string> Keys,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     DeadlineOverrides? Deadlines,
-    bool? StreamUsage = null);
+    bool? StreamUsage = null,
+    string? Auth = null,
+    string? ApiVersion = null,
+    FieldEdits? Fields = null);

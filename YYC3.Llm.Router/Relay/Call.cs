@@ -62,6 +62,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Who was asked last.</summary>
     public Candidate? Candidate { get; set; }
 
+    /// <summary>What the key was changed into for the request sent last; null where the key itself was sent.</summary>
+    public AccessToken? Token { get; set; }
+
     /// <summary>The attempts that brought no whole answer, in order.</summary>
     public List<Attempt>? Failed { get; private set; }
 
@@ -87,5 +90,6 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
         (Failed ??= []).Add(attempt);
         Failure = attempt.Failure;
         Facts.Reset();
+        Warnings.Clear();
     }
 }
