@@ -62,6 +62,7 @@ internal sealed class WenxinDialect : IDialect
         }
 
         answer.Note(facts, whole: true);
+        facts.Model ??= Name; // Its answers do not say; the translation knows the deployment's.
         return null;
     }
 
@@ -83,5 +84,6 @@ internal sealed class WenxinDialect : IDialect
         return answer.Signs;
     }
 
-    public StreamSigns ReadLaterEvent(ReadOnlySpan<byte> data, AnswerFacts facts, out Failure? failure) => ReadFirstEvent(data, facts, out failure);
+    public StreamSigns ReadLaterEvent(ReadOnlySpan<byte> data, AnswerFacts facts, out Failure? failure) =>
+        ReadFirstEvent(data, facts, out failure) & ~StreamSigns.Content;
 }
