@@ -25,7 +25,7 @@ internal sealed class Deployment
         Deadlines = provider.Deadlines.With(definition.Deadlines);
         var edits = FieldEdits.Join(provider.Fields, definition.Fields);
         AsksForStreamUsage = (definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForUsage(provider)) && !edits.Drop.Contains("stream_options");
-        rules = [.. Operation.All.Select(operation => provider.Dialect.Rules(provider, UpstreamModel, operation).Concat(edits.Rules(Name)).ToArray())];
+        rules = [.. Operation.All.Select(operation => Rules(operation, edits))];
         endpoints = [.. Operation.All.SelectMany(operation => new[]
         {
             provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: false),
@@ -66,4 +66,8 @@ internal sealed class Deployment
 
     /// <summary>Where the operation is served; null where this provider does not have it.</summary>
     public Uri? Endpoint(Operation operation, bool stream) => endpoints[(2 * operation.Index) + (stream ? 1 : 0)];
+
+    // Forms have no fields to be edited as JSON.
+    private IRequestRule[] Rules(Operation operation, FieldEdits edits) =>
+        operation.InputField is null ? [] : [.. Provider.Dialect.Rules(Provider, UpstreamModel, operation), .. edits.Rules(Name)];
 }

@@ -6,7 +6,7 @@ namespace YYC3.Llm.Router.Upstream;
 
 /// <summary>
 /// The short-lived tokens that some providers' keys are changed into: asked for once, kept until they end, renewed by one call at a time.
-/// Calls that wait while one of them is refused a token share its failure instead of asking one after another. A token that still
+/// Calls that wait while one of them gets no token share its failure instead of asking one after another. A token that still
 /// holds serves on while a newer one cannot be had.
 /// </summary>
 internal sealed class AccessTokens(ProviderConnections connections, TimeProvider time)
@@ -19,7 +19,6 @@ internal sealed class AccessTokens(ProviderConnections connections, TimeProvider
     private readonly ConcurrentDictionary<(string Provider, string Key), Slot> slots = new();
 
     /// <summary>The token for a key; both null where the key itself is sent.</summary>
-    /// <exception cref="HttpRequestException">The provider cannot be asked for one, and none is at hand.</exception>
     public ValueTask<(AccessToken? Token, Failure? Failure)> GetAsync(Deployment deployment, ProviderKey? key, CancellationToken cancellationToken)
     {
         if (key is null || deployment.Provider.Dialect.TokenExchange(deployment.Provider, key) is not { } exchange)
@@ -90,9 +89,10 @@ internal sealed class AccessTokens(ProviderConnections connections, TimeProvider
             await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             token = exchange.Read((int)answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken), time.GetUtcNow(), out failure);
         }
-        catch (HttpRequestException) when (old is not null && Holds(old))
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            (token, failure) = (null, null);
+            token = null;
+            failure = Failure.OfProvider(502, "The provider cannot be asked for an access token: it cannot be reached, or broke off.", "provider_token_failed");
         }
 
         if (token is null && old is not null && Holds(old))

@@ -33,8 +33,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         {
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            provider.Requests.Enqueue(new ProviderRequest(
-                context.Request.Path, body.ToArray(), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)) { Query = context.Request.QueryString.Value ?? "" });
+            var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            provider.Requests.Enqueue(new ProviderRequest(context.Request.Path, body.ToArray(), headers) { Query = context.Request.QueryString.Value ?? "" });
             await provider.Script(context);
         });
         await app.StartAsync();

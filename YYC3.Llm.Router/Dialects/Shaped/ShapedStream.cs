@@ -16,8 +16,8 @@ internal sealed class ShapedStream(IDialect dialect, FinishReasons reasons, Call
         var signs = begun && block.IsTerminated
             ? dialect.ReadLaterEvent(data, facts, out failure)
             : dialect.ReadFirstEvent(data, facts, out failure);
-        begun |= (signs & (StreamSigns.Content | StreamSigns.Finish)) != 0;
-        if ((signs & (StreamSigns.Error | StreamSigns.Done)) != 0 || (signs.HasFlag(StreamSigns.UsageOnly) && !request.IncludeUsage))
+        begun |= (signs & (StreamSigns.Content | StreamSigns.Finish)) != StreamSigns.None;
+        if ((signs & (StreamSigns.Error | StreamSigns.Done)) != StreamSigns.None || (signs.HasFlag(StreamSigns.UsageOnly) && !request.IncludeUsage))
         {
             return signs;
         }

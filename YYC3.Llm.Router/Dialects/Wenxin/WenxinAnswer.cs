@@ -6,6 +6,8 @@ namespace YYC3.Llm.Router.Dialects.Wenxin;
 /// <summary>One answer, or one event of a stream, which looks the same. Values are JSON as it came, quotes included; empty where there is none.</summary>
 internal ref struct WenxinAnswer
 {
+    private bool hasCalled;
+
     public ReadOnlySpan<byte> Id { get; private set; }
 
     public ReadOnlySpan<byte> Created { get; private set; }
@@ -51,7 +53,7 @@ internal ref struct WenxinAnswer
 
     /// <summary>OpenAI's word for why it ended.</summary>
     public readonly string FinishReason =>
-        HasCall || Reason.SequenceEqual("\"function_call\""u8) ? "tool_calls"
+        HasCall || hasCalled || Reason.SequenceEqual("\"function_call\""u8) ? "tool_calls"
         : IsTruncated || Reason.SequenceEqual("\"length\""u8) ? "length"
         : NeedsClearHistory || Reason.SequenceEqual("\"content_filter\""u8) ? "content_filter"
         : "stop";
@@ -73,6 +75,19 @@ internal ref struct WenxinAnswer
 
         answer = read;
         return isObject;
+    }
+
+    /// <summary>Adds what earlier events of the stream said.</summary>
+    /// <param name="remarks">Theirs and this one's.</param>
+    /// <param name="called">Whether one of them called a function.</param>
+    public void Complete(WenxinRemarks remarks, bool called)
+    {
+        Flag = remarks.Flag;
+        BanRound = remarks.BanRound;
+        SearchInfo = remarks.SearchInfo;
+        NeedsClearHistory = remarks.NeedsClearHistory;
+        IsTruncated = remarks.IsTruncated;
+        hasCalled = called;
     }
 
     /// <summary>Notes what is known of the answer.</summary>

@@ -9,7 +9,8 @@ namespace YYC3.Llm.Router.Dialects.Wenxin;
 internal sealed class WenxinStream(WenxinErrors errors, CallerRequest request) : IStreamTranslation
 {
     private Utf8JsonWriter? json;
-    private bool begun;
+    private readonly WenxinRemarks remarks = new();
+    private bool begun, called;
 
     public StreamSigns Read(in SseEvent block, AnswerFacts facts, IBufferWriter<byte> output, out Failure? failure)
     {
@@ -24,6 +25,13 @@ internal sealed class WenxinStream(WenxinErrors errors, CallerRequest request) :
         {
             failure = errors.Read(200, data);
             return StreamSigns.Error;
+        }
+
+        remarks.Note(answer);
+        called |= answer.HasCall;
+        if (answer.IsEnd)
+        {
+            answer.Complete(remarks, called);
         }
 
         answer.Note(facts, whole: answer.IsEnd);

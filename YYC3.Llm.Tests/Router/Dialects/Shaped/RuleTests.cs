@@ -60,6 +60,16 @@ public sealed class RuleTests
         Assert.Equal([KeyValuePair.Create("a", "z"), KeyValuePair.Create("d", "w")], joined.Rename);
     }
 
+    [Fact]
+    public void Edits_AreOfJsonAlone()
+    {
+        var provider = new Provider("p", new QianfanDialect(), "http://127.0.0.1", [], [], Deadlines.Default, [], [], Fields: new FieldEdits(["language"], []));
+        var deployment = new Deployment(provider, new DeploymentDefinition("p", "m", 1, 0, [], [], null));
+
+        Assert.Single(deployment.Rules(Operation.Rerank));
+        Assert.Empty(deployment.Rules(Operation.Transcriptions)); // A form.
+    }
+
     [Theory]
     [InlineData("""{"choices":[{"finish_reason" : "odd"},{"finish_reason":"odd"}]}""", """{"choices":[{"finish_reason" : "stop","native_finish_reason":"odd"},{"finish_reason":"stop","native_finish_reason":"odd"}]}""")]
     [InlineData("""{"choices":[{"finish_reason":"sensitive","delta":{"content":"\"finish_reason\":\"sensitive\""}}]}""", """{"choices":[{"finish_reason":"content_filter","native_finish_reason":"sensitive","delta":{"content":"\"finish_reason\":\"sensitive\""}}]}""")]

@@ -67,6 +67,22 @@ public sealed class WenxinAnswerTests
     }
 
     [Fact]
+    public async Task Can_TellAtTheEndWhatEarlierEventsSaid()
+    {
+        await using var provider = await ScriptedProvider.StartAsync(WenxinSamples.Behind(ScriptedProvider.Stream(
+            WenxinSamples.Event("你", 0, end: false, ""","flag":0,"search_info":{"search_results":[{"index":1,"url":"https://example.org"}]}"""),
+            WenxinSamples.Event("", 0, end: false, ""","function_call":{"name":"f","arguments":"{}"}"""),
+            WenxinSamples.Event("", 9, end: true))));
+        await using var router = await RouterUnderTest.StartAsync(OneProvider.Models(provider, "wenxin", "\"AK:SK\""));
+
+        var text = await router.StreamAsync();
+
+        Assert.Contains(
+            """{"index":0,"delta":{},"finish_reason":"tool_calls","native_finish_reason":"normal","extra_content":{"wenxin":{"need_clear_history":false,"flag":0,"search_info":{"search_results":[{"index":1,"url":"https://example.org"}]}}}}""",
+            text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AStreamThatBreaksOff_IsNotTakenForWholeNorForFree()
     {
         await using var provider = await ScriptedProvider.StartAsync(WenxinSamples.Behind(ScriptedProvider.Stream(WenxinSamples.Stream[0])));

@@ -180,13 +180,21 @@ public sealed class WenxinTokenTests
         Assert.False(late.IsSuccessStatusCode);
     }
 
-    [Fact]
-    public async Task CallsThatWaitWhileATokenIsRefused_ShareTheFailure()
+    [Theory]
+    [InlineData(true, "provider_token_failed")]
+    [InlineData(false, "invalid_client")]
+    public async Task CallsThatWaitForATokenInVain_ShareTheFailure(bool reset, string code)
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var provider = await ScriptedProvider.StartAsync(async context =>
         {
             await go.Task;
+            if (reset)
+            {
+                context.Abort();
+                return;
+            }
+
             await ScriptedProvider.Json(401, """{"error":"invalid_client"}""")(context);
         });
         await using var router = await StartAsync(provider);
@@ -198,7 +206,7 @@ public sealed class WenxinTokenTests
         go.SetResult();
         var got = await Task.WhenAll(waiting);
 
-        Assert.All(got, answer => Assert.Equal("invalid_client", answer.Failure?.Code));
+        Assert.All(got, answer => Assert.Equal(code, answer.Failure?.Code));
         Assert.Single(provider.Requests);
 
         // Who comes later asks again.
