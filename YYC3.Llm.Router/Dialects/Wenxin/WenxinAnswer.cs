@@ -77,11 +77,18 @@ internal ref struct WenxinAnswer
         return isObject;
     }
 
-    /// <summary>Adds what earlier events of the stream said.</summary>
+    /// <summary>Adds what earlier events of the stream said: to each who it is, to the last one the rest.</summary>
     /// <param name="remarks">Theirs and this one's.</param>
     /// <param name="called">Whether one of them called a function.</param>
     public void Complete(WenxinRemarks remarks, bool called)
     {
+        Id = remarks.Id;
+        Created = remarks.Created;
+        if (!IsEnd)
+        {
+            return;
+        }
+
         Flag = remarks.Flag;
         BanRound = remarks.BanRound;
         SearchInfo = remarks.SearchInfo;

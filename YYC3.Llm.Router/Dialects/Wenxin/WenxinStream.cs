@@ -29,11 +29,7 @@ internal sealed class WenxinStream(WenxinErrors errors, CallerRequest request) :
 
         remarks.Note(answer);
         called |= answer.HasCall;
-        if (answer.IsEnd)
-        {
-            answer.Complete(remarks, called);
-        }
-
+        answer.Complete(remarks, called);
         answer.Note(facts, whole: answer.IsEnd);
         facts.Model = request.Deployment.UpstreamModel;
         if (answer.HasText || answer.HasCall || !begun)

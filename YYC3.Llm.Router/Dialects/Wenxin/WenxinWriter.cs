@@ -176,7 +176,18 @@ internal static class WenxinWriter
         }
     }
 
-    private static void Usage(Utf8JsonWriter json, in WenxinAnswer answer) => Extra(json, "usage"u8, answer.Usage);
+    /// <summary>Baidu's object with OpenAI's details beside it: it caches nothing.</summary>
+    private static void Usage(Utf8JsonWriter json, in WenxinAnswer answer)
+    {
+        if (answer.Usage is [(byte)'{', .., (byte)'}'] and { Length: > 2 } && answer.Usage.IndexOf("\"prompt_tokens_details\""u8) < 0)
+        {
+            json.WritePropertyName("usage"u8);
+            json.WriteRawValue([.. answer.Usage[..^1], .. ",\"prompt_tokens_details\":{\"cached_tokens\":0}}"u8], skipInputValidation: true);
+            return;
+        }
+
+        Extra(json, "usage"u8, answer.Usage);
+    }
 
     private static void Extra(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {

@@ -32,7 +32,7 @@ public sealed class WenxinAnswerTests
         Assert.Equal("""{"role":"assistant","content":"你好"}""", choice.GetProperty("message").GetRawText());
         Assert.Equal(reason, choice.Text("finish_reason"));
         Assert.Equal(native, choice.TryGetProperty("native_finish_reason", out var own) ? own.GetString() : null);
-        Assert.Equal("""{"prompt_tokens":1,"completion_tokens":8,"total_tokens":9}""", json.GetProperty("usage").GetRawText());
+        Assert.Equal("""{"prompt_tokens":1,"completion_tokens":8,"total_tokens":9,"prompt_tokens_details":{"cached_tokens":0}}""", json.GetProperty("usage").GetRawText());
         Assert.Equal("300", answer.Headers.GetValues("x-ratelimit-limit-requests").Single());
         Assert.Equal("299000", answer.Headers.GetValues("x-ratelimit-remaining-tokens").Single());
         if (to.Contains("ban_round", StringComparison.Ordinal))
@@ -58,7 +58,7 @@ public sealed class WenxinAnswerTests
             head + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"你好，\"},\"finish_reason\":null}]}\n\n"
             + head + "{\"index\":0,\"delta\":{\"content\":\"\\u4e16界\"},\"finish_reason\":null}]}\n\n"
             + head + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"native_finish_reason\":\"normal\"}]}\n\n"
-            + (includeUsage ? head + "],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":38,\"total_tokens\":42}}\n\n" : "")
+            + (includeUsage ? head + "],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":38,\"total_tokens\":42,\"prompt_tokens_details\":{\"cached_tokens\":0}}}\n\n" : "")
             + ": yyc3 model=m deployment=p/ernie-4.0-8k attempts=1\n\n" + Samples.Done,
             await answer.TextAsync());
         var attempt = Assert.Single(seen.Attempts);

@@ -20,7 +20,7 @@ internal static class WenxinSamples
     ];
 
     public static string Event(string text, int tokens, bool end, string more = "") =>
-        $$$"""data: {"id":"as-g91d6f1yyv","object":"chat.completion","created":1716124427,"sentence_id":0,"is_end":{{{(end ? "true" : "false")}}},"is_truncated":false,"result":"{{{text}}}","need_clear_history":false,"finish_reason":"normal"{{{more}}},"usage":{"prompt_tokens":4,"completion_tokens":{{{tokens}}},"total_tokens":{{{4 + tokens}}}}}""" + "\n\n";
+        $$$"""data: {"id":"as-g91d6f1yyv","object":"chat.completion","created":{{{1716124427 + tokens}}},"sentence_id":0,"is_end":{{{(end ? "true" : "false")}}},"is_truncated":false,"result":"{{{text}}}","need_clear_history":false,"finish_reason":"normal"{{{more}}},"usage":{"prompt_tokens":4,"completion_tokens":{{{tokens}}},"total_tokens":{{{4 + tokens}}}}}""" + "\n\n";
 
     public static string Error(int code, string message = "No.") => $$"""{"error_code":{{code}},"error_msg":"{{message}}"}""";
 
