@@ -1,5 +1,9 @@
+using YYC3.Llm.Router.Dialects.Azure;
 using YYC3.Llm.Router.Dialects.Offline;
 using YYC3.Llm.Router.Dialects.OpenAi;
+using YYC3.Llm.Router.Dialects.Qianfan;
+using YYC3.Llm.Router.Dialects.Wenxin;
+using YYC3.Llm.Router.Dialects.Zhipu;
 
 namespace YYC3.Llm.Router.Dialects;
 
@@ -9,5 +13,9 @@ internal static class DialectExtensions
     public static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<DialectRegistry>()
         .AddSingleton<IDialect, OpenAiDialect>()
+        .AddSingleton<IDialect, AzureDialect>()
+        .AddSingleton<IDialect, ZhipuDialect>()
+        .AddSingleton<IDialect, QianfanDialect>()
+        .AddSingleton<IDialect, WenxinDialect>()
         .AddSingleton<IDialect, OfflineDialect>();
 }

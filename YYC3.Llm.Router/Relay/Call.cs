@@ -72,6 +72,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Why the call goes where it goes; null where its model leaves no choice of models.</summary>
     public RouteNote? Route { get; set; }
 
+    /// <summary>What the key was changed into for the request sent last; null where the key itself was sent.</summary>
+    public AccessToken? Token { get; set; }
+
     /// <summary>The attempts that brought no whole answer, in order.</summary>
     public List<Attempt>? Failed { get; private set; }
 
@@ -104,5 +107,6 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
         (Failed ??= []).Add(attempt);
         Failure = attempt.Failure;
         Facts.Reset();
+        Warnings.Clear();
     }
 }

@@ -209,9 +209,12 @@ internal sealed class CallRelay(
         try
         {
             failure = await TryAsync(call, candidate);
-            if (failure is { TokenExpired: true } && candidate.Key is { } key && tokens.Current(candidate.Deployment.Provider, key) is { } expired)
+            if (failure is { TokenExpired: true } && candidate.Key is { } key && call.Token is { } expired)
             {
+                // The one this attempt carried: another call may have renewed it since.
                 tokens.Forget(candidate.Deployment.Provider, key, expired);
+                call.Facts.Reset();
+                call.Warnings.Clear();
                 failure = await TryAsync(call, candidate);
             }
         }
