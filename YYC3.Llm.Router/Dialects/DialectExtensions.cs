@@ -1,4 +1,6 @@
+using YYC3.Llm.Router.Dialects.Gemini;
 using YYC3.Llm.Router.Dialects.Offline;
+using YYC3.Llm.Router.Dialects.Ollama;
 using YYC3.Llm.Router.Dialects.OpenAi;
 
 namespace YYC3.Llm.Router.Dialects;
@@ -9,5 +11,7 @@ internal static class DialectExtensions
     public static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<DialectRegistry>()
         .AddSingleton<IDialect, OpenAiDialect>()
-        .AddSingleton<IDialect, OfflineDialect>();
+        .AddSingleton<IDialect, OfflineDialect>()
+        .AddSingleton<IDialect, GeminiDialect>()
+        .AddSingleton<IDialect, OllamaDialect>();
 }
