@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.Routing;
+using YYC3.Llm.Router.Routing.Live;
 
 namespace YYC3.Llm.Router.Catalog;
 
@@ -9,8 +11,12 @@ internal sealed class Deployment
 {
     private readonly Uri?[] endpoints;
 
-    public Deployment(Provider provider, DeploymentDefinition definition)
+    /// <param name="provider">Whose it is.</param>
+    /// <param name="definition">What the catalog says.</param>
+    /// <param name="live">Holds what calls find out about it; null for a deployment outside of any catalog.</param>
+    public Deployment(Provider provider, DeploymentDefinition definition, LiveState? live = null)
     {
+        live ??= LiveState.Detached;
         Provider = provider;
         UpstreamModel = definition.Model;
         Name = $"{provider.Name}/{definition.Model}";
@@ -27,6 +33,12 @@ internal sealed class Deployment
             provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: false),
             operation.Streams ? provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: true) : null,
         })];
+        Limits = definition.Limits;
+        NameHash = StableHash.Of(Name);
+        Live = live.Deployment(provider, UpstreamModel);
+        Candidates = provider.Keys.Count == 0
+            ? [new Candidate(this, null) { Lane = Live.Lane(live.Key(provider, null)) }]
+            : [.. provider.Keys.Select(key => new Candidate(this, key) { Lane = Live.Lane(live.Key(provider, key)) })];
     }
 
     public Provider Provider { get; }
@@ -56,6 +68,23 @@ internal sealed class Deployment
 
     /// <summary>Whether a stream's usage is asked for where the caller does not.</summary>
     public bool AsksForStreamUsage { get; }
+
+    /// <summary>Calls at once with all keys together; null: as many as come.</summary>
+    public Limits? Limits { get; }
+
+    /// <summary>What calls have found out about it.</summary>
+    public LiveDeployment Live { get; }
+
+    /// <summary>The deployment with each of its keys; with none, once.</summary>
+    public Candidate[] Candidates { get; }
+
+    /// <summary>A number made of the name alone, the same in every process.</summary>
+    public ulong NameHash { get; }
+
+    /// <summary>The model that it serves; set once, by that model.</summary>
+    public Model Model { get; private set; } = null!;
+
+    public void Serve(Model model) => Model = model;
 
     /// <summary>Where the operation is served; null where this provider does not have it.</summary>
     public Uri? Endpoint(Operation operation, bool stream) => endpoints[(2 * operation.Index) + (stream ? 1 : 0)];

@@ -17,4 +17,8 @@ internal sealed record DeploymentDefinition(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyList<KeyValuePair<string, string>> Body,
     DeadlineOverrides? Deadlines,
-    bool? StreamUsage = null);
+    bool? StreamUsage = null)
+{
+    /// <summary>Calls at once with all keys together; null: as many as come.</summary>
+    public Limits? Limits { get; init; }
+}

@@ -23,5 +23,8 @@ internal sealed record Provider(
     IReadOnlyList<string> Secrets,
     bool? StreamUsage = null)
 {
+    /// <summary>Calls at once with each key; null: as many as come.</summary>
+    public Limits? KeyLimits { get; init; }
+
     public bool IsActive => Missing.Count == 0;
 }

@@ -4,6 +4,7 @@ using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Dialects.Offline;
 using YYC3.Llm.Router.Dialects.OpenAi;
+using YYC3.Llm.Router.Routing.Auto;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Tests.Router.Catalog;
@@ -11,7 +12,7 @@ namespace YYC3.Llm.Tests.Router.Catalog;
 public sealed class CatalogReaderTests
 {
     private static readonly DialectRegistry Dialects = new([new OpenAiDialect(), new OfflineDialect(TimeProvider.System)]);
-    private static readonly PolicyRegistry Policies = new([new PriorityPolicy(), new WeightedPolicy()]);
+    private static readonly PolicyRegistry Policies = new([new PriorityPolicy(), new WeightedPolicy(), new StickyPolicy(), new LeastBusyPolicy(), new LatencyPolicy(), new CostPolicy()]);
 
     [Fact]
     public void Read_ManyFaults_NamesEachWithItsPath()
@@ -40,6 +41,46 @@ public sealed class CatalogReaderTests
         {
             Assert.Contains(path, paths);
         }
+    }
+
+    [Fact]
+    public void Read_WrongRouting_NamesEachFault()
+    {
+        const string json = """
+            { "providers": { "p": { "dialect": "openai", "baseUrl": "http://127.0.0.1:1", "limits": { "queue": 3, "speed": 1 } } },
+              "models": {
+                "a": { "policy": ["weighted", "auto", "weighted", "luck"], "sticky": "weekday", "deployments": [ { "provider": "p", "model": "x", "limits": { "concurrency": 0, "queue": -1, "queueSeconds": "long" } } ] },
+                "b": { "policy": "auto", "deployments": [ { "provider": "p", "model": "x" } ] },
+                "c": { "policy": [], "candidates": ["a", "nobody"], "deployments": [ { "provider": "p", "model": "x" } ] },
+                "d": { "policy": "auto", "candidates": ["e"] },
+                "e": { "policy": "auto", "candidates": ["a"], "contentFallbacks": ["nobody"], "contextFallbacks": ["a", "nobody"], "languages": "zh" },
+                "f": { "policy": 7, "deployments": [ { "provider": "p", "model": "x" } ] } } }
+            """;
+
+        Assert.Null(Read(json, out var faults));
+        Assert.Equal(
+            [
+                "$.models.a.deployments[0].limits.concurrency", "$.models.a.deployments[0].limits.queue", "$.models.a.deployments[0].limits.queueSeconds",
+                "$.models.a.policy[1]", "$.models.a.policy[2]", "$.models.a.policy[3]", "$.models.a.sticky",
+                "$.models.b.candidates", "$.models.b.deployments",
+                "$.models.c.candidates", "$.models.c.candidates[1]", "$.models.c.policy",
+                "$.models.d.candidates[0]",
+                "$.models.e.contentFallbacks[0]", "$.models.e.contextFallbacks[1]", "$.models.e.languages",
+                "$.models.f.policy",
+                "$.providers.p.limits.concurrency", "$.providers.p.limits.speed",
+            ],
+            faults.Select(fault => fault.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_ComposedPolicies_KeepsTheirOrder()
+    {
+        var model = Read("""{ "models": { "m": { "policy": ["cost", "least-busy"], "sticky": "user", "deployments": [ { "provider": "offline", "model": "x", "limits": { "concurrency": 2, "queue": 4, "queueSeconds": 0.5 } } ] } } }""", out var faults)!.Models[0];
+
+        Assert.Empty(faults);
+        Assert.Equal(("cost", "user"), (model.Policy, model.Sticky));
+        Assert.Equal(["least-busy"], model.ThenBy);
+        Assert.Equal(new Limits(2, 4, TimeSpan.FromSeconds(0.5)), model.Deployments[0].Limits);
     }
 
     [Theory]
@@ -86,7 +127,8 @@ public sealed class CatalogReaderTests
         var types = schema.RootElement.GetProperty("$defs");
 
         Assert.Equal(Dialects.Names, Enum("provider", "dialect"));
-        Assert.Equal(Policies.Names, Enum("model", "policy"));
+        Assert.Equal(Policies.Names.Append(AutoChoice.PolicyName).Order(StringComparer.Ordinal), types.GetProperty("policy").GetProperty("enum").EnumerateArray().Select(value => value.GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(StickyUnits.All, Enum("model", "sticky"));
         Assert.Equal(ModelTypes.All.Order(StringComparer.Ordinal), Enum("model", "type"));
 
         IEnumerable<string> Enum(string type, string property) => types.GetProperty(type).GetProperty("properties").GetProperty(property)
