@@ -1,5 +1,7 @@
 using YYC3.Llm.Router.Dialects.Azure;
+using YYC3.Llm.Router.Dialects.Gemini;
 using YYC3.Llm.Router.Dialects.Offline;
+using YYC3.Llm.Router.Dialects.Ollama;
 using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Dialects.Qianfan;
 using YYC3.Llm.Router.Dialects.Wenxin;
@@ -17,5 +19,7 @@ internal static class DialectExtensions
         .AddSingleton<IDialect, ZhipuDialect>()
         .AddSingleton<IDialect, QianfanDialect>()
         .AddSingleton<IDialect, WenxinDialect>()
+        .AddSingleton<IDialect, GeminiDialect>()
+        .AddSingleton<IDialect, OllamaDialect>()
         .AddSingleton<IDialect, OfflineDialect>();
 }

@@ -20,4 +20,10 @@ internal static class DialectNames
 
     /// <summary>The model inside this process.</summary>
     public const string Offline = "offline";
+
+    /// <summary>Google's Gemini API.</summary>
+    public const string Gemini = "gemini";
+
+    /// <summary>Ollama's own API; its OpenAI-compatible one is <see cref="OpenAi"/>.</summary>
+    public const string Ollama = "ollama";
 }
