@@ -2,9 +2,11 @@ using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
+using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.ResponseCache;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults;
@@ -31,6 +33,8 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddExperiments()
+            .AddResponseCache()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -40,6 +44,8 @@ internal static class RouterHost
         app.MapEmbeddings();
         app.MapModels();
         app.MapRoutes();
+        app.MapExperiments();
+        app.MapResponseCache();
         return app;
     }
 }

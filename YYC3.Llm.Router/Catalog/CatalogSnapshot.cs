@@ -14,11 +14,10 @@ internal sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, Model>.AlternateLookup<ReadOnlySpan<char>> bySpan;
     private readonly ConcurrentDictionary<string, Model> direct = new(StringComparer.Ordinal);
     private readonly IRoutingPolicy policy;
-    private readonly LiveState live;
 
     public CatalogSnapshot(long epoch, IReadOnlyDictionary<string, Provider> providers, IReadOnlyList<Model> models, IRoutingPolicy directPolicy, LiveState live)
     {
-        this.live = live;
+        Live = live;
         Epoch = epoch;
         Providers = providers;
         Models = models;
@@ -30,6 +29,9 @@ internal sealed class CatalogSnapshot
             model.Link(byName);
         }
     }
+
+    /// <summary>What calls find out about the deployments; outlives the snapshot.</summary>
+    public LiveState Live { get; }
 
     /// <summary>Rises with every change that took effect in this process.</summary>
     public long Epoch { get; }
@@ -60,7 +62,7 @@ internal sealed class CatalogSnapshot
 
         var deployment = new DeploymentDefinition(provider.Name, key[(slash + 1)..], 1, 0, [], [], null);
         var definition = new ModelDefinition(key, ModelTypes.Chat, policy.Name, [], [deployment], [], null, null);
-        var model = new Model(definition, [policy], [new Deployment(provider, deployment, live)]);
+        var model = new Model(definition, [policy], [new Deployment(provider, deployment, Live)]);
         model.Link(byName);
 
         // Callers choose these names: past the bound they are made anew for each call instead of being kept.

@@ -43,7 +43,10 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     public IAnswerShape? Shape { get; set; }
 
     /// <summary>Sees OpenAI's bytes of the answer as they go out; null when nobody wants them.</summary>
-    public IAnswerRecorder? Recorder { get; set; }
+    public IAnswerRecorder? Recorder { get; private set; }
+
+    /// <summary>Whether a gate has answered the call, so that nobody need be asked.</summary>
+    public bool IsAnswered => End == CallEnd.Cached;
 
     public AnswerFacts Facts { get; } = new();
 
@@ -84,6 +87,10 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
 
     /// <summary>What gates and observers know of the call besides; each keeps its own under its own type.</summary>
     public CallNotes Notes { get; } = new();
+
+    /// <summary>Lets somebody see the answer as it goes out; nobody for null.</summary>
+    public void Record(IAnswerRecorder? recorder) =>
+        Recorder = recorder is null ? Recorder : Recorder is null ? recorder : new AnswerRecorders(Recorder, recorder);
 
     public void Fail(Attempt attempt)
     {

@@ -91,6 +91,27 @@ internal sealed class CallRelay(
         }
     }
 
+    /// <summary>Asks for a copy of a call, past the gates: its caller has an answer, and nobody waits for this one.</summary>
+    public async Task RepeatAsync(Call call)
+    {
+        telemetry.Begin(call);
+        try
+        {
+            await AskAsync(call);
+        }
+        catch (Exception) when (call.Context.RequestAborted.IsCancellationRequested)
+        {
+            call.End = CallEnd.ClientGone;
+        }
+        finally
+        {
+            foreach (var observer in observers)
+            {
+                observer.Ended(call);
+            }
+        }
+    }
+
     private async ValueTask LetInAsync(Call call)
     {
         foreach (var gate in gates)
@@ -100,6 +121,11 @@ internal sealed class CallRelay(
                 call.End = CallEnd.Refused;
                 call.Context.Response.Headers[CallerHeaders.RequestId] = call.RequestId;
                 await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
+                return;
+            }
+
+            if (call.IsAnswered)
+            {
                 return;
             }
         }

@@ -24,7 +24,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
     {
         if (provider.Answer.Content.Headers.ContentType?.MediaType is "application/json")
         {
-            return await NotAStreamAsync(call, provider);
+            return await NotAStreamAsync(provider);
         }
 
         var dialect = call.Candidate!.Deployment.Provider.Dialect;
@@ -285,7 +285,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
     }
 
     /// <summary>Asked for a stream, the provider sent one object: an error as a rule.</summary>
-    private async ValueTask<Failure?> NotAStreamAsync(Call call, ProviderCall provider)
+    private async ValueTask<Failure?> NotAStreamAsync(ProviderCall provider)
     {
         using var held = new ByteBuffer(4096);
         while (held.Length <= MostHeld)
