@@ -3,6 +3,7 @@ using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
@@ -31,6 +32,7 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddMetering()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -39,6 +41,7 @@ internal static class RouterHost
         app.MapCompletions();
         app.MapEmbeddings();
         app.MapModels();
+        app.MapMetering();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -138,6 +139,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<string> fallbacks = [], capabilities = [];
         IReadOnlyList<DeploymentDefinition> deployments = [];
         long? contextWindow = null, maxOutput = null;
+        IReadOnlyList<Price>? prices = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -159,6 +161,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "maxOutput":
                     maxOutput = walk.Whole(value, path, 1);
                     break;
@@ -171,7 +176,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "fallbacks", "capabilities", "contextWindow", "maxOutput", "deployments");
+                    walk.Unknown(path, "type", "policy", "fallbacks", "capabilities", "contextWindow", "maxOutput", "prices", "deployments");
                     break;
             }
         }
@@ -182,7 +187,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         }
 
         Required(walk, at, "deployments", element);
-        return new ModelDefinition(model, type, policy, fallbacks, deployments, capabilities, contextWindow, maxOutput);
+        return new ModelDefinition(model, type, policy, fallbacks, deployments, capabilities, contextWindow, maxOutput, prices);
     }
 
     private static DeploymentDefinition Deployment(JsonWalker walk, string at, JsonElement element)
@@ -191,6 +196,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var weight = 1d;
         var priority = 0L;
         IReadOnlyList<KeyValuePair<string, string>> headers = [], body = [];
+        IReadOnlyList<Price>? prices = null;
         DeadlineOverrides? deadlines = null;
         bool? streamUsage = null;
         foreach (var (name, path, value) in walk.Members(element, at))
@@ -205,6 +211,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     break;
                 case "model":
                     model = walk.Text(value, path);
+                    break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
                     break;
                 case "weight":
                     weight = walk.Number(value, path, 0, weight);
@@ -227,14 +236,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = Timeouts(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "streamUsage");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "streamUsage", "prices");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage);
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, prices);
     }
 
     private static DeadlineOverrides Timeouts(JsonWalker walk, string at, JsonElement element)

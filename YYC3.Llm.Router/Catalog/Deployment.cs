@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Relay;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -9,8 +10,9 @@ internal sealed class Deployment
 {
     private readonly Uri?[] endpoints;
 
-    public Deployment(Provider provider, DeploymentDefinition definition)
+    public Deployment(Provider provider, DeploymentDefinition definition, IReadOnlyList<Price>? modelPrices = null)
     {
+        Prices = DeploymentPrices.Of(provider, definition, modelPrices);
         Provider = provider;
         UpstreamModel = definition.Model;
         Name = $"{provider.Name}/{definition.Model}";
@@ -49,6 +51,9 @@ internal sealed class Deployment
 
     /// <summary>The upstream model's name as a JSON string, quotes included.</summary>
     public byte[] ModelJson { get; }
+
+    /// <summary>What it costs, through time.</summary>
+    public DeploymentPrices Prices { get; }
 
     public BodyField[] BodyFields { get; }
 

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering.Prices;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>One entry of <c>models</c>.</summary>
@@ -9,4 +11,5 @@ internal sealed record ModelDefinition(
     IReadOnlyList<DeploymentDefinition> Deployments,
     IReadOnlyList<string> Capabilities,
     long? ContextWindow,
-    long? MaxOutput);
+    long? MaxOutput,
+    IReadOnlyList<Price>? Prices = null);

@@ -42,14 +42,14 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
     }
 
     private Model Make(ModelDefinition model, Dictionary<string, Provider> providers) => new(
-        model, policies.Get(model.Policy), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment)));
+        model, policies.Get(model.Policy), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, model.Prices)));
 
     private static Model Alias(string name, List<Model> models, Dictionary<string, Provider> providers)
     {
         var target = models.Find(model => model.Definition.Type == ModelTypes.Chat && model.Name != BuiltIn.Offline && model.Active.Length > 0)
             ?? models.Find(model => model.Name == BuiltIn.Offline)!;
         var definition = target.Definition with { Name = name };
-        return new Model(definition, target.Policy, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment)))
+        return new Model(definition, target.Policy, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, definition.Prices)))
         {
             AliasOf = target.Name,
         };

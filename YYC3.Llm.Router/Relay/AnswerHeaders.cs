@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.Router.Relay;
@@ -40,6 +41,10 @@ internal static class AnswerHeaders
         }
 
         WriteOurs(call, time);
+        if (!call.Head.Stream && answer.IsSuccessStatusCode)
+        {
+            response.Headers[CostText.Header] = CostText.OfHeader(call);
+        }
     }
 
     /// <summary>Adds what we know of the call; also on errors.</summary>

@@ -154,6 +154,7 @@ internal sealed class CallRelay(
     {
         var began = time.GetTimestamp();
         call.Attempts++;
+        call.AskedAt = time.GetUtcNow();
         call.Candidate = candidate;
         Failure? failure;
         try

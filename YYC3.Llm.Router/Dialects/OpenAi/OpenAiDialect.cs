@@ -28,6 +28,8 @@ internal sealed class OpenAiDialect : IDialect
         }
     }
 
+    public Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => OpenAiUsage.Read(raw);
+
     public Failure? ReadAnswer(Operation operation, int status, ReadOnlySpan<byte> body, AnswerFacts facts)
     {
         if (status is < 200 or > 299)
