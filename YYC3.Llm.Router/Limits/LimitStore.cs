@@ -181,9 +181,36 @@ internal sealed class LimitStore(IDatabase database)
             "update budget_periods set spent = @spent where budget_id = @Id and period_start = @periodStart",
             new { budget.Id, periodStart, spent = Decimals.Stored(database, spent) }, transaction, cancellationToken: cancellationToken));
 
-    private sealed record BudgetRow(string Id, string Tenant, string Scope, string Subject, string Amount, string Currency, string Period, long CreatedAt);
+    // Properties and no constructor: SQLite does not tell the type of an expression before there is a row.
+    private sealed class BudgetRow
+    {
+        public string Id { get; set; } = "";
 
-    private sealed record LeaseRow(string Instance, string Granted, string Used, long ExpiresAt);
+        public string Tenant { get; set; } = "";
+
+        public string Scope { get; set; } = "";
+
+        public string Subject { get; set; } = "";
+
+        public string Amount { get; set; } = "";
+
+        public string Currency { get; set; } = "";
+
+        public string Period { get; set; } = "";
+
+        public long CreatedAt { get; set; }
+    }
+
+    private sealed class LeaseRow
+    {
+        public string Instance { get; set; } = "";
+
+        public string Granted { get; set; } = "";
+
+        public string Used { get; set; } = "";
+
+        public long ExpiresAt { get; set; }
+    }
 }
 
 /// <summary>What came of asking for a lease.</summary>
