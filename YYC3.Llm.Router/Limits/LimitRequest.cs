@@ -15,7 +15,7 @@ internal sealed class LimitRequest(JsonElement body)
             throw ApiException.BadRequest(null, "The body must be a JSON object.", "invalid_type");
         }
 
-        return body.EnumerateObject().FirstOrDefault(member => !known.Contains(member.Name, StringComparer.Ordinal)) is { Name: { Length: > 0 } unknown }
+        return body.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } unknown
             ? throw ApiException.BadRequest(unknown, $"Unknown parameter: '{unknown}'. Known are {string.Join(", ", known)}.", "unknown_parameter")
             : new LimitRequest(body);
     }

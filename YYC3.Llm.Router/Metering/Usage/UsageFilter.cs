@@ -24,7 +24,8 @@ internal sealed record UsageFilter(long? From, long? To, string[] Tenants, strin
     /// <summary>The condition, and its values.</summary>
     /// <param name="at">The column of the time.</param>
     /// <param name="values">Takes the values.</param>
-    public string Where(string at, DynamicParameters values)
+    /// <param name="arrays">Whether the database takes a list as one value.</param>
+    public string Where(string at, DynamicParameters values, bool arrays)
     {
         var conditions = new List<string> { "1 = 1" };
         Add($"{at} >= @from", "from", From * 1_000_000);
@@ -50,7 +51,7 @@ internal sealed record UsageFilter(long? From, long? To, string[] Tenants, strin
         {
             if (wanted.Length > 0)
             {
-                conditions.Add($"{column} in @{column}s");
+                conditions.Add(arrays ? $"{column} = any(@{column}s)" : $"{column} in @{column}s");
                 values.Add($"{column}s", wanted);
             }
         }

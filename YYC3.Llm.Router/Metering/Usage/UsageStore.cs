@@ -21,7 +21,7 @@ internal sealed class UsageStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var values = new DynamicParameters(new { rows });
-        var where = filter.Where("started_at", values);
+        var where = filter.Where("started_at", values, database.Backend == "postgres");
         if (after is var (at, id))
         {
             where += " and (started_at, id) < (@at, @id)";
@@ -73,7 +73,7 @@ internal sealed class UsageStore(IDatabase database)
                    cast({requests} as bigint) as "requests", cast({failures} as bigint) as "failures", cast({estimated} as bigint) as "estimated", cast({unpriced} as bigint) as "unpriced",
                    cast(sum(input_uncached) as bigint) as "input_uncached", cast(sum(cache_read) as bigint) as "cache_read", cast({written} as bigint) as "cache_write", cast(sum(output) as bigint) as "output",
                    cast(sum(reasoning) as bigint) as "reasoning", cast(sum(audio_input) as bigint) as "audio_input", cast(sum(audio_output) as bigint) as "audio_output", {Decimals.Sum(database, "cost")} as "cost"
-            from {(days ? "usage_days" : "usage_records")} where {filter.Where(at, values)}
+            from {(days ? "usage_days" : "usage_records")} where {filter.Where(at, values, database.Backend == "postgres")}
             group by 1, currency{by} order by 1, currency{by}
             """;
         var rows = await connection.QueryAsync(new CommandDefinition(sql, values, cancellationToken: cancellationToken));

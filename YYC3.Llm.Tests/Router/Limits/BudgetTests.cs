@@ -117,7 +117,7 @@ public sealed class BudgetTests
     [InlineData("{\"scope\":\"key\",\"subject\":\"k\",\"amount\":1,\"currency\":\"USD\",\"period\":\"day\",\"color\":1}", "color")]
     public async Task Refuses_ABadBudget_AndNamesTheField(string body, string field)
     {
-        await using var router = await RouterUnderTest.StartAsync([]);
+        await using var router = await RouterUnderTest.StartAsync("{}");
 
         using var answer = await router.PostAsync("/admin/budgets", System.Text.Encoding.UTF8.GetBytes(body));
 

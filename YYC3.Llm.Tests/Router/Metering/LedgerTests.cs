@@ -118,7 +118,7 @@ public sealed class LedgerTests
         var record = Assert.Single(await LedgerView.RecordsAsync(router, 1));
         Assert.True(record.GetProperty("estimated").GetBoolean());
         Assert.Equal("prompt+content", record.GetProperty("estimated_from").GetString());
-        Assert.InRange(record.GetProperty("usage").GetProperty("output").GetInt64(), 2, 12);
+        Assert.InRange(record.GetProperty("usage").GetProperty("output").GetInt64(), 2, 20);
         Assert.InRange(record.GetProperty("usage").GetProperty("input_uncached").GetInt64(), 5, 20);
         Assert.True(record.GetProperty("cost").GetDecimal() > 0);
         Assert.True((await LedgerView.GetAsync(router, $"/admin/usage/{record.GetProperty("id").GetString()}/explain")).GetProperty("equal").GetBoolean());
@@ -162,11 +162,17 @@ public sealed class LedgerTests
     {
         SwitchableDatabase? database = null;
         await using var provider = await ScriptedProvider.StartAsync();
-        await using var router = await StartAsync(backend, [provider], services =>
+        string[] settings = backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : [];
+        await using (await RouterUnderTest.StartAsync(RouterUnderTest.Models([provider]), null, settings))
+        {
+            // Makes the schema, which is not done through the switch.
+        }
+
+        await using var router = await RouterUnderTest.StartAsync(RouterUnderTest.Models([provider], model: Prices), services =>
         {
             var real = services.Last(service => service.ServiceType == typeof(IDatabase)).ImplementationFactory!;
             services.AddSingleton<IDatabase>(all => database = new SwitchableDatabase((IDatabase)real(all)));
-        });
+        }, settings);
         using (var first = await router.ChatAsync(Samples.Request("m")))
         {
             await LedgerView.RecordsAsync(router, 1);
