@@ -4,6 +4,7 @@ using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.ResponseCache;
@@ -33,8 +34,10 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddMetering()
             .AddExperiments()
             .AddResponseCache()
+            .AddLimits()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -44,6 +47,7 @@ internal static class RouterHost
         app.MapEmbeddings();
         app.MapModels();
         app.MapRoutes();
+        app.MapMetering();
         app.MapExperiments();
         app.MapResponseCache();
         return app;

@@ -24,6 +24,9 @@ internal static class RelayEndpoints
 
         app.MapGet("/admin/routes", ToRouter).ExcludeFromDescription(); // The document describes OpenAI's API; this one is the operator's.
 
+        app.MapGet("/v1/organization/usage/completions", ToRouter).Documented("Usage", "Sum up the usage of chats, by time", "OpenAI's page of usage buckets");
+        app.MapGet("/v1/organization/costs", ToRouter).Documented("Usage", "Sum up costs, by day and currency", "OpenAI's page of cost buckets");
+
         app.MapPost("/v1/files", Upload)
             .Documented(Files, "Upload a file", "OpenAI's file object", "A form with `file` and `purpose`", requestType: MediaTypeNames.Multipart.FormData);
         app.MapGet("/v1/files", ToKnowledge).Documented(Files, "List files", "OpenAI's list of files");

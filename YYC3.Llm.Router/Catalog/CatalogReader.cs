@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -174,6 +175,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<DeploymentDefinition> deployments = [];
         var hasDeployments = false;
         long? contextWindow = null, maxOutput = null;
+        IReadOnlyList<Price>? prices = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -210,6 +212,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "maxOutput":
                     maxOutput = walk.Whole(value, path, 1);
                     break;
@@ -223,7 +228,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "deployments");
+                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "prices", "deployments");
                     break;
             }
         }
@@ -241,6 +246,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             ContentFallbacks = contentFallbacks,
             ContextFallbacks = contextFallbacks,
             Languages = languages,
+            Prices = prices,
         };
         if (element.ValueKind == JsonValueKind.Object)
         {
@@ -256,6 +262,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var weight = 1d;
         var priority = 0L;
         IReadOnlyList<KeyValuePair<string, string>> headers = [], body = [];
+        IReadOnlyList<Price>? prices = null;
         DeadlineOverrides? deadlines = null;
         Limits? limits = null;
         bool? streamUsage = null;
@@ -282,6 +289,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "model":
                     model = walk.Text(value, path);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "weight":
                     weight = walk.Number(value, path, 0, weight);
                     break;
@@ -303,14 +313,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename", "prices");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits };
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits, Prices = prices };
     }
 
     private static void OneOf(JsonWalker walk, string path, string value, IEnumerable<string> known)

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering.Prices;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>One entry of <c>models</c>.</summary>
@@ -28,4 +30,7 @@ internal sealed record ModelDefinition(
 
     /// <summary>Languages it is good at, <c>zh</c> and <c>en</c> among them; the policy <c>auto</c> prefers a model that lists the question's. Default: not said.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>What it costs, oldest first; null: as the embedded table says.</summary>
+    public IReadOnlyList<Price>? Prices { get; init; }
 }
