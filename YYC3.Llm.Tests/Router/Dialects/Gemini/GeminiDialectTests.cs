@@ -2,7 +2,7 @@ using YYC3.Llm.Router.Dialects;
 
 namespace YYC3.Llm.Tests.Router.Dialects.Gemini;
 
-public sealed class GeminiDialectTests : DialectConformance
+public sealed class GeminiDialectTests : PassThroughConformance
 {
     protected override string DialectName => DialectNames.Gemini;
 

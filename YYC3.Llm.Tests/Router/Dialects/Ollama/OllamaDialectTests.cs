@@ -2,7 +2,7 @@ using YYC3.Llm.Router.Dialects;
 
 namespace YYC3.Llm.Tests.Router.Dialects.Ollama;
 
-public sealed class OllamaDialectTests : DialectConformance
+public sealed class OllamaDialectTests : PassThroughConformance
 {
     protected override string DialectName => DialectNames.Ollama;
 
