@@ -6,6 +6,9 @@ internal static class DialectNames
     /// <summary>OpenAI's wire, and everything that speaks it.</summary>
     public const string OpenAi = "openai";
 
+    /// <summary>Alibaba's own API for Qwen.</summary>
+    public const string DashScope = "dashscope";
+
     /// <summary>The model inside this process.</summary>
     public const string Offline = "offline";
 }
