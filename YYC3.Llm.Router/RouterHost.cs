@@ -3,8 +3,10 @@ using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Media;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.Rerank;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults;
@@ -38,6 +40,8 @@ internal static class RouterHost
         app.UseInternalKey();
         app.MapCompletions();
         app.MapEmbeddings();
+        app.MapRerank();
+        app.MapMedia();
         app.MapModels();
         return app;
     }

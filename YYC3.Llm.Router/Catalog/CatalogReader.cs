@@ -182,7 +182,10 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         }
 
         Required(walk, at, "deployments", element);
-        return new ModelDefinition(model, type, policy, fallbacks, deployments, capabilities, contextWindow, maxOutput);
+        return new ModelDefinition(model, type, policy, fallbacks, deployments, capabilities, contextWindow, maxOutput)
+        {
+            IsTyped = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out _),
+        };
     }
 
     private static DeploymentDefinition Deployment(JsonWalker walk, string at, JsonElement element)

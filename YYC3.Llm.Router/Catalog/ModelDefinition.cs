@@ -9,4 +9,8 @@ internal sealed record ModelDefinition(
     IReadOnlyList<DeploymentDefinition> Deployments,
     IReadOnlyList<string> Capabilities,
     long? ContextWindow,
-    long? MaxOutput);
+    long? MaxOutput)
+{
+    /// <summary>Whether the file says the type. A model whose type is only the default is asked for whatever its deployments serve.</summary>
+    public bool IsTyped { get; init; }
+}

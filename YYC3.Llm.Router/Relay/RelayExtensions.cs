@@ -12,6 +12,7 @@ internal static class RelayExtensions
         .AddSingleton<AccessTokens>()
         .AddSingleton<PlainAnswer>()
         .AddSingleton<StreamedAnswer>()
+        .AddSingleton<FlowingAnswer>()
         .AddSingleton<CallRelay>()
 #pragma warning disable RS0030 // The one place where chance enters: everything that draws takes it as an argument.
         .AddSingleton<Func<double>>(Random.Shared.NextDouble);
@@ -20,8 +21,16 @@ internal static class RelayExtensions
     private static RelayOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions();
-        return options.MaxBodyBytes is >= 1 and <= 1024 * 1024 * 1024
-            ? options
-            : throw new StartupException($"The setting {RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)} must be between 1 and 1073741824 bytes.");
+        Check(options.MaxBodyBytes, nameof(RelayOptions.MaxBodyBytes));
+        Check(options.MaxUploadBytes, nameof(RelayOptions.MaxUploadBytes));
+        return options;
+
+        static void Check(long bytes, string name)
+        {
+            if (bytes is < 1 or > 1024 * 1024 * 1024)
+            {
+                throw new StartupException($"The setting {RelayOptions.Section}:{name} must be between 1 and 1073741824 bytes.");
+            }
+        }
     }
 }
