@@ -1,4 +1,3 @@
-using System.Text.Json;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Relay;

@@ -7,7 +7,7 @@ internal static class DashScopeModels
 {
     /// <summary>Whether the request goes to multimodal generation: the model sees or hears, or the request brings something to see or hear.</summary>
     public static bool IsMultimodal(string model, RequestNeeds needs) =>
-        (needs & (RequestNeeds.Vision | RequestNeeds.Audio)) != 0
+        (needs & (RequestNeeds.Vision | RequestNeeds.Audio)) != RequestNeeds.None
         || model.Contains("-vl", StringComparison.OrdinalIgnoreCase)
         || model.StartsWith("qvq", StringComparison.OrdinalIgnoreCase)
         || model.Contains("-audio", StringComparison.OrdinalIgnoreCase)

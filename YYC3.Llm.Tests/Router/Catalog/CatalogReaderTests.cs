@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Dialects.DashScope;
 using YYC3.Llm.Router.Dialects.Offline;
 using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Routing.Policies;
@@ -10,7 +11,7 @@ namespace YYC3.Llm.Tests.Router.Catalog;
 
 public sealed class CatalogReaderTests
 {
-    private static readonly DialectRegistry Dialects = new([new OpenAiDialect(), new OfflineDialect(TimeProvider.System)]);
+    private static readonly DialectRegistry Dialects = new([new OpenAiDialect(), new DashScopeDialect(), new OfflineDialect(TimeProvider.System)]);
     private static readonly PolicyRegistry Policies = new([new PriorityPolicy(), new WeightedPolicy()]);
 
     [Fact]
