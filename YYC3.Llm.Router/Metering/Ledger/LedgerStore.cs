@@ -138,7 +138,14 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
                 sql,
                 new
                 {
-                    day, tenant, key, user, model, deployment, operation, currency,
+                    day,
+                    tenant,
+                    key,
+                    user,
+                    model,
+                    deployment,
+                    operation,
+                    currency,
                     requests = group.LongCount(),
                     failures = group.LongCount(record => record.End is "upstream_error" or "refused"),
                     estimated = group.LongCount(record => record.Estimated is not null),
