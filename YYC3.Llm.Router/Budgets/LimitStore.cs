@@ -14,6 +14,8 @@ internal sealed class LimitStore(IDatabase database)
     public async Task<IReadOnlyList<Budget>> BudgetsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+
+        // All projects: calls of all of them are held to these.
         var rows = await connection.QueryAsync<BudgetRow>(new CommandDefinition($"select {BudgetColumns} from budgets order by created_at, id", cancellationToken: cancellationToken));
         return [.. rows.Select(row => new Budget(row.Id, row.Tenant, row.Scope, row.Subject, Decimals.Parse(row.Amount), row.Currency, row.Period, row.CreatedAt))];
     }
@@ -21,6 +23,8 @@ internal sealed class LimitStore(IDatabase database)
     public async Task<IReadOnlyList<RateLimit>> LimitsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+
+        // All projects: calls of all of them are held to these.
         return (await connection.QueryAsync<RateLimit>(new CommandDefinition($"select {LimitColumns} from limits order by created_at, id", cancellationToken: cancellationToken))).AsList();
     }
 

@@ -55,6 +55,8 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
+
+        // All projects: an outbox holds the records of all of them; each brings its tenant.
         command.CommandText = $"insert into usage_records ({LedgerColumns.Names}) values ({string.Join(", ", LedgerColumns.All.Select(column => "@" + column.Name))}) on conflict (id) do nothing";
         foreach (var (name, _, _) in LedgerColumns.All)
         {
@@ -87,6 +89,8 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
         await using var command = connection.CreateCommand();
         command.Transaction = (NpgsqlTransaction)transaction;
         var arrays = string.Join(", ", LedgerColumns.All.Select((column, i) => $"${i + 1}::{column.Type}[]"));
+
+        // All projects: an outbox holds the records of all of them; each brings its tenant.
         command.CommandText = $"insert into usage_records ({LedgerColumns.Names}) select * from unnest({arrays}) on conflict (id) do nothing returning id";
         foreach (var (_, type, value) in LedgerColumns.All)
         {
@@ -134,7 +138,14 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
                 sql,
                 new
                 {
-                    day, tenant, key, user, model, deployment, operation, currency,
+                    day,
+                    tenant,
+                    key,
+                    user,
+                    model,
+                    deployment,
+                    operation,
+                    currency,
                     requests = group.LongCount(),
                     failures = group.LongCount(record => record.End is "upstream_error" or "refused"),
                     estimated = group.LongCount(record => record.Estimated is not null),
