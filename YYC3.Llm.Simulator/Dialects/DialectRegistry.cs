@@ -1,4 +1,5 @@
 using YYC3.Llm.Simulator.Answers;
+using YYC3.Llm.Simulator.Dialects.Anthropic;
 using YYC3.Llm.Simulator.Dialects.OpenAi;
 
 namespace YYC3.Llm.Simulator.Dialects;
@@ -10,5 +11,6 @@ internal sealed class DialectRegistry(AnswerRegistry answers, TimeProvider time)
     public IReadOnlyList<IDialect> All { get; } =
     [
         new OpenAiDialect(answers, time),
+        new AnthropicDialect(answers),
     ];
 }

@@ -12,5 +12,8 @@ internal sealed class CommentsFault : IFault
     public string Summary => "comment lines between the events and inside them";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["comments"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { Comments = true };
 }

@@ -11,6 +11,9 @@ internal interface IFault
     /// <summary>One line for the help page: values and effect.</summary>
     string Summary { get; }
 
+    /// <summary>Examples as a script's parameter, one for each of its forms: what a conformance run enumerates.</summary>
+    IReadOnlyList<string> Examples { get; }
+
     /// <summary>Changes what the dialect is about to write: usage, finish reason.</summary>
     void Shape(Draft draft, FaultArgument argument)
     {

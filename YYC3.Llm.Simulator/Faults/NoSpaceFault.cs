@@ -12,5 +12,8 @@ internal sealed class NoSpaceFault : IFault
     public string Summary => "no space after 'data:'";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["nospace"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { AfterColon = "" };
 }

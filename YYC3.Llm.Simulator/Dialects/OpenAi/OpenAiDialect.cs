@@ -9,11 +9,14 @@ internal sealed class OpenAiDialect(AnswerRegistry answers, TimeProvider time) :
     public string Name => "openai";
 
     /// <inheritdoc/>
+    public string BasePath => "/v1";
+
+    /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, Exchange exchange)
     {
         var errors = new OpenAiErrors();
         var created = time.GetUtcNow().ToUnixTimeSeconds();
-        var chat = new OpenAiChat(answers, errors, created);
+        var chat = new OpenAiChat(answers, errors, created, OpenAiFlavour.OpenAi);
         var embeddings = new OpenAiEmbeddings(errors);
         var models = new OpenAiModels(answers, errors, created);
         routes.MapPost("/v1/chat/completions", context => exchange.ServeAsync(context, chat));
