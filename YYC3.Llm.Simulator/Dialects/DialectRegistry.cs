@@ -1,5 +1,7 @@
 using YYC3.Llm.Simulator.Answers;
 using YYC3.Llm.Simulator.Dialects.Anthropic;
+using YYC3.Llm.Simulator.Dialects.Gemini;
+using YYC3.Llm.Simulator.Dialects.Ollama;
 using YYC3.Llm.Simulator.Dialects.OpenAi;
 
 namespace YYC3.Llm.Simulator.Dialects;
@@ -12,5 +14,7 @@ internal sealed class DialectRegistry(AnswerRegistry answers, TimeProvider time)
     [
         new OpenAiDialect(answers, time),
         new AnthropicDialect(answers),
+        new GeminiDialect(answers),
+        new OllamaDialect(answers, time),
     ];
 }

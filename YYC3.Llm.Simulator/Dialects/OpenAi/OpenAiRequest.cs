@@ -81,7 +81,7 @@ internal static class OpenAiRequest
             .SelectMany(message => message.GetProperty("content").EnumerateArray())
             .Where(part => Text(part, "type") == "image_url")
             .Select(part => part.TryGetProperty("image_url", out var image) ? Text(image, "url") : "")
-            .Select(url => url.StartsWith("data:", StringComparison.Ordinal) ? url[5..Math.Max(url.IndexOfAny([';', ',']), 5)] : "url");
+            .Select(Reading.MediaTypes.OfAddress);
 
     private static bool ReadsIncludeUsage(ref Utf8JsonReader reader)
     {
