@@ -15,5 +15,8 @@ internal sealed class CommentsFault : IFault
     public IReadOnlyList<string> Examples => ["comments"];
 
     /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is not "ollama";
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { Comments = true };
 }

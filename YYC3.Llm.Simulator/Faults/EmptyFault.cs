@@ -15,6 +15,9 @@ internal sealed class EmptyFault : IFault
     public IReadOnlyList<string> Examples => ["empty=@0", "empty=@2"];
 
     /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is not ("ollama" or "wenxin");
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         if (draft.IsStream && draft.EmptyEvent is { } empty)

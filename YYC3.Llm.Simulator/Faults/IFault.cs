@@ -14,6 +14,9 @@ internal interface IFault
     /// <summary>Examples as a script's parameter, one for each of its forms: what a conformance run enumerates.</summary>
     IReadOnlyList<string> Examples { get; }
 
+    /// <summary>Whether the fault makes a difference in a dialect.</summary>
+    bool Applies(string dialect) => true;
+
     /// <summary>Changes what the dialect is about to write: usage, finish reason.</summary>
     void Shape(Draft draft, FaultArgument argument)
     {

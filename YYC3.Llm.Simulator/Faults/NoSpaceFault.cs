@@ -15,5 +15,8 @@ internal sealed class NoSpaceFault : IFault
     public IReadOnlyList<string> Examples => ["nospace"];
 
     /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is not ("ollama" or "dashscope");
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { AfterColon = "" };
 }

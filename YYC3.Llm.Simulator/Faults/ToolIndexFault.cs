@@ -17,6 +17,9 @@ internal sealed class ToolIndexFault : IFault
     public IReadOnlyList<string> Examples => ["toolindex=missing", "toolindex=zero"];
 
     /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is "openai" or "azure" or "zhipu" or "qianfan" or "dashscope" or "ollama";
+
+    /// <inheritdoc/>
     public void Shape(Draft draft, FaultArgument argument)
     {
         int? shown = argument.Value switch

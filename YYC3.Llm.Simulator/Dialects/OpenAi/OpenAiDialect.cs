@@ -21,6 +21,8 @@ internal sealed class OpenAiDialect(AnswerRegistry answers, TimeProvider time) :
         var models = new OpenAiModels(answers, errors, created);
         routes.MapPost("/v1/chat/completions", context => exchange.ServeAsync(context, chat));
         routes.MapPost("/v1/embeddings", context => exchange.ServeAsync(context, embeddings));
+        var rerank = new CompatibleRerank(errors, Credentials.Bearer, "rerank-sim");
+        routes.MapPost("/v1/rerank", context => exchange.ServeAsync(context, rerank));
         routes.MapGet("/v1/models", context => exchange.ServeAsync(context, models));
     }
 }

@@ -13,7 +13,8 @@ internal static class MediaTypes
         _ => "image/unknown",
     };
 
-    /// <summary>The media type in a data address, or <c>url</c> for one that must be fetched.</summary>
+    /// <summary>The media type in a data address or of bare base64, or <c>url</c> for one that must be fetched.</summary>
     public static string OfAddress(string url) =>
+        !url.Contains(':') && url.Length > 0 ? OfBase64(url) :
         url.StartsWith("data:", StringComparison.Ordinal) ? url[5..Math.Max(url.IndexOfAny([';', ',']), 5)] : "url";
 }
