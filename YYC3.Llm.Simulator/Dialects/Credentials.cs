@@ -30,7 +30,7 @@ internal static class Credentials
         return apiKey is null || given == apiKey ? null : SimulatedError.OfStatus(401);
     }
 
-    /// <summary>The credential a call carries, as it was sent: what the tally sorts calls by.</summary>
+    /// <summary>The credential a call carries, as it was sent; of an ERNIE token the client it was given to. The tally sorts calls by it.</summary>
     public static string Of(HttpRequest request)
     {
         if (request.Headers.Authorization is { Count: > 0 } authorization)
@@ -46,6 +46,8 @@ internal static class Credentials
             }
         }
 
-        return request.QueryString.HasValue ? request.Query["access_token"].ToString() : "";
+        return !request.QueryString.HasValue ? ""
+            : request.Query["access_token"] is { Count: > 0 } token ? Wenxin.WenxinTokens.ClientOf(token.ToString())
+            : request.Query["key"].ToString();
     }
 }

@@ -68,10 +68,12 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
         }
         catch (ScriptException error)
         {
+            AttributeUnread(context, operation, observed);
             return Refuse(operation, SimulatedError.BadRequest(error.Message));
         }
         catch (JsonException error)
         {
+            AttributeUnread(context, operation, observed);
             return Refuse(operation, SimulatedError.BadRequest($"The body is not the JSON this path expects: {error.Message}"));
         }
     }
@@ -115,6 +117,15 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
         var draft = new Draft { Script = Script.Empty, Errors = operation.Errors, IsStream = false, UsageAt = static (_, _) => null };
         draft.Refuse(error);
         return draft.Finish();
+    }
+
+    // A request that could not be read is counted all the same, under no model.
+    private void AttributeUnread(HttpContext context, IOperation operation, Observed observed)
+    {
+        if (observed.Row is null)
+        {
+            sightings.Attribute(observed, operation.Errors.Dialect, "", Credentials.Of(context.Request));
+        }
     }
 
     private Reply? Limited(HttpContext context, IOperation operation, Script script)

@@ -30,6 +30,14 @@ internal sealed class WenxinTokens(TimeProvider time)
         await context.Response.Body.WriteAsync(error is { } wrong ? Refusal(wrong) : Issue(id), context.RequestAborted);
     }
 
+    /// <summary>The client a token was given to, which stands in it; the token itself when it is none of ours.</summary>
+    public static string ClientOf(string token)
+    {
+        var last = token.LastIndexOf('.');
+        var number = last > 0 ? token.LastIndexOf('.', last - 1) : -1;
+        return token.StartsWith("24.", StringComparison.Ordinal) && number > 3 ? token[3..number] : token;
+    }
+
     /// <summary>Checks the token of a call, and uses it up by one.</summary>
     public SimulatedError? Check(HttpRequest request)
     {
@@ -45,7 +53,7 @@ internal sealed class WenxinTokens(TimeProvider time)
     {
         var seconds = id.LastIndexOf("-ttl-", StringComparison.Ordinal) is >= 0 and var ttl ? Durations.Parse("ttl", id[(ttl + 5)..]) : TimeSpan.FromDays(30);
         var uses = id.LastIndexOf("-uses-", StringComparison.Ordinal) is >= 0 and var at && int.TryParse(id.AsSpan(at + 6), NumberStyles.None, CultureInfo.InvariantCulture, out var few) ? few : int.MaxValue;
-        var text = string.Create(CultureInfo.InvariantCulture, $"24.sim.{Interlocked.Increment(ref issued)}.{(long)seconds.TotalSeconds}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"24.{id}.{Interlocked.Increment(ref issued)}.{(long)seconds.TotalSeconds}");
         tokens[text] = new Token(time.GetUtcNow() + seconds, uses);
         return Json.Write(writer =>
         {
