@@ -17,9 +17,3 @@ internal sealed class Tally
     /// <summary>Begins anew; calls that still run end in the rows forgotten here.</summary>
     public void Clear() => rows.Clear();
 }
-
-/// <summary>What the tally counts apart.</summary>
-/// <param name="Dialect">The dialect called.</param>
-/// <param name="Model">The model named, script included; empty where the request was not understood.</param>
-/// <param name="Credential">The credential as sent, scheme included; empty for none.</param>
-internal readonly record struct TallyKey(string Dialect, string Model, string Credential);

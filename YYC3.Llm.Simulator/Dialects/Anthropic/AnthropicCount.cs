@@ -1,6 +1,5 @@
 using System.Text.Json;
 using YYC3.Llm.Simulator.Answers;
-using YYC3.Llm.Simulator.Dialects.Reading;
 using YYC3.Llm.Simulator.Replies;
 using YYC3.Llm.Simulator.Scripts;
 

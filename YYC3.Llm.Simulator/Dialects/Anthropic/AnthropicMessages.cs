@@ -65,7 +65,7 @@ internal sealed class AnthropicMessages(AnswerRegistry answers, IErrorWriter err
         var count = answer.Deltas.Count + 2;
         var sent = 1;
         draft.EmptyEvent = Named("ping", static _ => { });
-        draft.Events.Add(Start(draft, answer, draft.UsageAt(new EventPlace(0, count), answer.Usage)));
+        draft.Events.Add(Start(draft, draft.UsageAt(new EventPlace(0, count), answer.Usage)));
         foreach (var (index, block) in AnthropicBlock.Of(answer).Index())
         {
             draft.Events.Add(Named("content_block_start", writer =>
@@ -124,7 +124,7 @@ internal sealed class AnthropicMessages(AnswerRegistry answers, IErrorWriter err
         draft.Events.Add(Named("message_stop", static _ => { }));
     }
 
-    private static SimEvent Start(Draft draft, Answer answer, TokenCounts? usage) => Named("message_start", writer =>
+    private static SimEvent Start(Draft draft, TokenCounts? usage) => Named("message_start", writer =>
     {
         writer.WriteStartObject("message");
         AnthropicParts.WriteHead(writer, draft.Script.Model);

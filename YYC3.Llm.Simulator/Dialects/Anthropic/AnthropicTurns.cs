@@ -56,7 +56,7 @@ internal sealed class AnthropicTurns(Turns turns, string signatures, bool checks
         turns.Begin(results ? "tool" : role);
         foreach (var (index, block) in blocks.Index())
         {
-            Block(block.AsObject($"{path}.{index}"), role, $"{path}.{index}", first: index == 0);
+            Block(block.AsObject($"{path}.{index}"), role, $"{path}.{index}");
             if (role == "user" && !block.GetProperty("type").ValueEquals("tool_result"))
             {
                 // Results stand first in the message behind the calls; text may follow once all are answered.
@@ -74,7 +74,7 @@ internal sealed class AnthropicTurns(Turns turns, string signatures, bool checks
         }
     }
 
-    private void Block(JsonElement block, string role, string path, bool first)
+    private void Block(JsonElement block, string role, string path)
     {
         var type = role == "user"
             ? block.NeedWord("type", path, "text", "image", "document", "tool_result")
