@@ -4,8 +4,11 @@ using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Media;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.Rerank;
 using YYC3.Llm.Router.ResponseCache;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
@@ -33,8 +36,10 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddMetering()
             .AddExperiments()
             .AddResponseCache()
+            .AddLimits()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -42,7 +47,11 @@ internal static class RouterHost
         app.UseInternalKey();
         app.MapCompletions();
         app.MapEmbeddings();
+        app.MapRerank();
+        app.MapMedia();
         app.MapModels();
+        app.MapRoutes();
+        app.MapMetering();
         app.MapExperiments();
         app.MapResponseCache();
         return app;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -31,7 +32,10 @@ internal sealed class ProviderCall : IDisposable
         IsNative = call.Inbound is { } inbound && deployment.Endpoint(inbound.Native, call.Head.Stream) is not null;
         translation = IsNative ? null : dialect.Translation(call.Operation);
         request = translation is null ? null : new CallerRequest(
-            call.Operation, call.Body.Memory, deployment, call.Head.Stream, call.Head.IncludeUsage, Ids.New("chatcmpl", time), time.GetUtcNow().ToUnixTimeSeconds());
+            call.Operation, call.Body.Memory, deployment, call.Head.Stream, call.Head.IncludeUsage, Ids.New("chatcmpl", time), time.GetUtcNow().ToUnixTimeSeconds())
+        {
+            Needs = call.Head.Needs,
+        };
         HidesUsage = !IsNative && call.Head is { Stream: true, IncludeUsage: false } && deployment.AsksForStreamUsage;
 
         // Deployments may differ in it: what an earlier attempt was allowed can be more than this one is.
@@ -103,7 +107,8 @@ internal sealed class ProviderCall : IDisposable
                 return refused;
             }
 
-            deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream));
+            call.Token = token;
+            deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream) { Needs = call.Head.Needs });
             answer = await connections.For(deployment).SendAsync(message, deadline.Token);
             stream = await answer.Content.ReadAsStreamAsync(deadline.Token);
             return null;
@@ -124,6 +129,22 @@ internal sealed class ProviderCall : IDisposable
         if (IsNative)
         {
             content = BodySplicer.Splice(call.Original!.Memory, call.OriginalHead, deployment, asksForUsage: false);
+            return null;
+        }
+
+        if (translation is null && RequestShaper.Concerns(deployment.Rules(call.Operation), call.Body.Memory.Span))
+        {
+            translated = new ByteBuffer(call.Body.Length + 512);
+            try
+            {
+                RequestShaper.Write(call.Body.Memory, deployment, call.Operation, HidesUsage, translated, call.Warnings);
+            }
+            catch (InvalidOperationException)
+            {
+                return Failure.OfCaller(call.Operation.InputField!, "The request body holds an escape sequence that is not a character.", "invalid_value");
+            }
+
+            content = new ProviderContent(translated.Memory);
             return null;
         }
 

@@ -22,7 +22,9 @@ internal static class OpenAiErrors
         ["rate_limit_exceeded"] = FailureClass.Key,
         ["rpm_rate_limit_exceeded"] = FailureClass.Key,
         ["tpm_rate_limit_exceeded"] = FailureClass.Key,
-        ["Throttling.RateQuota"] = FailureClass.Key,
+        ["Throttling"] = FailureClass.Key,
+        ["AccessDenied"] = FailureClass.Key,
+        ["InvalidParameter"] = FailureClass.Caller,
         ["1302"] = FailureClass.Key,
         ["1303"] = FailureClass.Key,
         ["1305"] = FailureClass.Key,
@@ -30,6 +32,9 @@ internal static class OpenAiErrors
         ["billing_not_active"] = FailureClass.Account,
         ["Arrearage"] = FailureClass.Account,
         ["Throttling.AllocationQuota"] = FailureClass.Account,
+        ["AllocationQuota.FreeTierOnly"] = FailureClass.Account,
+        ["PrepaidBillOverdue"] = FailureClass.Account,
+        ["PostpaidBillOverdue"] = FailureClass.Account,
         ["1113"] = FailureClass.Account,
         ["1304"] = FailureClass.Account,
         ["1308"] = FailureClass.Account,
@@ -58,10 +63,11 @@ internal static class OpenAiErrors
     /// <summary>What went wrong, and whose it is.</summary>
     /// <param name="body">The answer's body or the event's data; anything may be in it.</param>
     /// <param name="status">The HTTP status; 200 for an error inside a stream or under a good status.</param>
-    public static Failure Read(int status, ReadOnlySpan<byte> body)
+    /// <param name="codes">What codes and types mean with this provider, where that differs or nobody else has them.</param>
+    public static Failure Read(int status, ReadOnlySpan<byte> body, Func<string, FailureClass?>? codes = null)
     {
         var said = Said(body);
-        var whose = Classify(status, said);
+        var whose = (said.Code is { } code ? codes?.Invoke(code) : null) ?? (said.Type is { } type ? codes?.Invoke(type) : null) ?? Classify(status, said);
         return new Failure(whose, Told(whose, status), said.Message ?? $"The provider answered HTTP {status}.", said.Type ?? TypeOf(whose), said.Code, said.Param, status)
         {
             Body = said.IsOpenAi && status is >= 400 and <= 499 && whose is FailureClass.Caller or FailureClass.Content or FailureClass.Model or FailureClass.ContextWindow ? body.ToArray() : null,
@@ -70,9 +76,20 @@ internal static class OpenAiErrors
 
     private static FailureClass Classify(int status, Error said)
     {
+        // DashScope says it under the code of any wrong parameter.
+        if (said.Message?.Contains("Range of input length", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            return FailureClass.ContextWindow;
+        }
+
         if (said.Code is { } code && KnownCodes.TryGetValue(code, out var byCode))
         {
             return byCode;
+        }
+
+        if (said.Code?.StartsWith("Throttling.", StringComparison.Ordinal) is true)
+        {
+            return FailureClass.Key;
         }
 
         if (said.Type is { } type && KnownCodes.TryGetValue(type, out var byType))
@@ -113,6 +130,19 @@ internal static class OpenAiErrors
     };
 
     private static Error Said(ReadOnlySpan<byte> body)
+    {
+        var said = SaidOutside(body);
+        if (said.Message is not ['{', ..] message)
+        {
+            return said;
+        }
+
+        // DashScope's compatible mode hands on errors of its parts as JSON in the message.
+        var inner = SaidOutside(System.Text.Encoding.UTF8.GetBytes(message));
+        return inner.Message is null ? said : new Error(inner.Message, inner.Type ?? said.Type, inner.Code ?? said.Code, inner.Param ?? said.Param, false);
+    }
+
+    private static Error SaidOutside(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -24,7 +24,7 @@ internal static class OpenAiUsage
 
         var start = (int)reader.TokenStartIndex;
         var depth = reader.CurrentDepth;
-        long input = -1, output = -1, cached = 0, written = 0, reasoning = 0, audioIn = 0, audioOut = 0;
+        long input = -1, output = -1, cached = 0, written = 0, reasoning = 0, audioIn = 0, audioOut = 0, total = -1;
         var ofPrompt = true;
         while (reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth))
         {
@@ -48,6 +48,10 @@ internal static class OpenAiUsage
             else if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8))
             {
                 ofPrompt = false;
+            }
+            else if (reader.ValueTextEquals("total_tokens"u8))
+            {
+                Number(ref reader, ref total);
             }
             else if (reader.ValueTextEquals("cached_tokens"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
             {
@@ -76,6 +80,11 @@ internal static class OpenAiUsage
 
         if (input < 0 && output < 0)
         {
+            input = total; // Rerankers tell no more.
+        }
+
+        if (input < 0 && output < 0)
+        {
             return false;
         }
 
@@ -92,6 +101,14 @@ internal static class OpenAiUsage
             },
             json[start..(int)reader.BytesConsumed]);
         return true;
+    }
+
+    /// <summary>Reads a usage object that was kept; null when it is none.</summary>
+    public static TokenUsage? Read(ReadOnlySpan<byte> raw)
+    {
+        var reader = new Utf8JsonReader(raw);
+        var facts = new AnswerFacts();
+        return reader.Read() && Read(ref reader, raw, facts) ? facts.Usage : null;
     }
 
     private static void Number(ref Utf8JsonReader reader, ref long value)

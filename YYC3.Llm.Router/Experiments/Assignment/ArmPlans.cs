@@ -23,7 +23,11 @@ internal sealed record ArmPlans(IReadOnlyList<Model?> Arms, Model? Shadow)
             ? [.. arm.Deployments.Select(deployment => Named(deployment, original, catalog)).OfType<DeploymentDefinition>()]
             : source?.Definition.Deployments ?? [];
         var definitions = chosen.Select(deployment => With(deployment, arm.Parameters)).ToList();
-        var policy = arm.Policy is { } given && policies.Names.Contains(given) ? policies.Get(given) : source?.Policy ?? original.Policy;
+        var given = arm.Policy is { } named && policies.Names.Contains(named) ? policies.Get(named) : null;
+        var ordering = given is null ? (source ?? original).Policies
+            : original.Sticky is null || given is StickyPolicy ? [given]
+            : [policies.Get(StickyPolicy.PolicyName), given];
+        IReadOnlyList<string> candidates = arm.Deployments.Count > 0 ? [] : (source ?? original).Definition.Candidates;
         var names = chosen.Select(Name).ToHashSet(StringComparer.Ordinal);
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         if (failsOver)
@@ -34,18 +38,18 @@ internal sealed record ArmPlans(IReadOnlyList<Model?> Arms, Model? Shadow)
             }
 
             models[Rest] = Make(
-                original.Definition with { Name = Rest, Deployments = [.. original.Definition.Deployments.Where(deployment => !names.Contains(Name(deployment)))] }, original.Policy, catalog);
+                original.Definition with { Name = Rest, Deployments = [.. original.Definition.Deployments.Where(deployment => !names.Contains(Name(deployment)))] }, original.Policies, catalog);
         }
 
-        var plan = Make(original.Definition with { Deployments = definitions, Policy = policy.Name, Fallbacks = failsOver ? [Rest] : [] }, policy, catalog, original.AliasOf);
+        var plan = Make(original.Definition with { Deployments = definitions, Candidates = candidates, Fallbacks = failsOver ? [Rest] : [] }, ordering, catalog, original.AliasOf);
         plan.Link(models);
-        return plan.Active.Length > 0 ? plan : null;
+        return plan.Active.Length > 0 || plan.Choices.Length > 0 ? plan : null;
     }
 
-    private static Model Make(ModelDefinition definition, IRoutingPolicy policy, CatalogSnapshot catalog, string? aliasOf = null) => new(
+    private static Model Make(ModelDefinition definition, IRoutingPolicy[] ordering, CatalogSnapshot catalog, string? aliasOf = null) => new(
         definition,
-        policy,
-        definition.Deployments.Where(deployment => catalog.Providers.ContainsKey(deployment.Provider)).Select(deployment => new Deployment(catalog.Providers[deployment.Provider], deployment)))
+        ordering,
+        definition.Deployments.Where(deployment => catalog.Providers.ContainsKey(deployment.Provider)).Select(deployment => new Deployment(catalog.Providers[deployment.Provider], deployment, catalog.Live)))
     {
         AliasOf = aliasOf,
     };
