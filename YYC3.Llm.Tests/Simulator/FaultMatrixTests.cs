@@ -32,6 +32,7 @@ public class FaultMatrixTests(SimulatorFixture simulator) : IClassFixture<Simula
         var usual = await DialectCall.ChatAsync(simulator.Url, dialect, answer, stream: true);
         foreach (var cell in Cases.Where(cell => cell.Dialect == dialect && cell.Fault == fault))
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             var reply = await DialectCall.ChatAsync(simulator.Url, dialect, answer, stream: true, cell.Example);
 

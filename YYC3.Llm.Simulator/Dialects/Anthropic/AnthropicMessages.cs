@@ -92,7 +92,8 @@ internal sealed class AnthropicMessages(AnswerRegistry answers, IErrorWriter err
                     {
                         AnthropicParts.WriteUsage(writer, usage, details: false);
                     }
-                }) with { Usage = usage });
+                }) with
+                { Usage = usage });
             }
 
             if (block.Signature is { } signature)
@@ -120,7 +121,8 @@ internal sealed class AnthropicMessages(AnswerRegistry answers, IErrorWriter err
             {
                 AnthropicParts.WriteUsage(writer, last, details: false);
             }
-        }) with { Usage = last });
+        }) with
+        { Usage = last });
         draft.Events.Add(Named("message_stop", static _ => { }));
     }
 
@@ -138,7 +140,8 @@ internal sealed class AnthropicMessages(AnswerRegistry answers, IErrorWriter err
         }
 
         writer.WriteEndObject();
-    }) with { Usage = usage };
+    }) with
+    { Usage = usage };
 
     private static SimEvent Named(string type, Action<Utf8JsonWriter> write) => new(type, Json.Write(writer =>
     {

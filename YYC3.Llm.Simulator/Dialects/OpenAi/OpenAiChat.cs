@@ -11,7 +11,7 @@ internal sealed class OpenAiChat(AnswerRegistry answers, IErrorWriter errors, lo
     private static readonly byte[] Done = "[DONE]"u8.ToArray();
 
     /// <inheritdoc/>
-    public override RequestHead ReadHead(HttpRequest request, ReadOnlyMemory<byte> body) 
+    public override RequestHead ReadHead(HttpRequest request, ReadOnlyMemory<byte> body)
     {
         if (flavour.Check is null && flavour.PathModel is null)
         {
@@ -105,7 +105,8 @@ internal sealed class OpenAiChat(AnswerRegistry answers, IErrorWriter errors, lo
         }
 
         writer.WriteEndObject();
-    })) { Usage = usage };
+    }))
+    { Usage = usage };
 
     private SimEvent Chunk(Draft draft, Answer answer, EventPlace place, bool usageFollows) => new(null, Json.Write(writer =>
     {
@@ -148,7 +149,8 @@ internal sealed class OpenAiChat(AnswerRegistry answers, IErrorWriter errors, lo
         }
 
         writer.WriteEndObject();
-    })) { Usage = draft.UsageAt(place, answer.Usage) };
+    }))
+    { Usage = draft.UsageAt(place, answer.Usage) };
 
     private void WriteFlag(Utf8JsonWriter writer)
     {
