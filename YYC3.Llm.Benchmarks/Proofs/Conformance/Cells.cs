@@ -56,7 +56,7 @@ internal static class Cells
 
     private static Want Whole(DialectNature nature) => new() { Text = Text, Usage = (100, 20), Cached = nature.TellsCached ? 40 : null };
 
-    private static Want Tools(DialectNature nature) => Whole(nature) with { Text = "", Finish = "tool_calls", Calls = [.. Enumerable.Range(0, nature.Calls).Select(call => (SdkCaller.Tools[call % SdkCaller.Tools.Count], Arguments))] };
+    private static Want Tools(DialectNature nature) => Whole(nature) with { Text = "", Finish = "tool_calls", AfterTools = string.Concat(Enumerable.Repeat(SdkCaller.ToolResult, nature.JoinsResults ? nature.Calls : 1)), Calls = [.. Enumerable.Range(0, nature.Calls).Select(call => (SdkCaller.Tools[call % SdkCaller.Tools.Count], Arguments))] };
 
     private static string ToolScript(DialectNature nature) =>
         string.Create(CultureInfo.InvariantCulture, $"tools?calls={nature.Calls}&{Tokens}&arguments={Uri.EscapeDataString(Arguments)}");

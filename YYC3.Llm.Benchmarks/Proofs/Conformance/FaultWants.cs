@@ -17,11 +17,13 @@ internal static class FaultWants
         {
             "usage" => value == "missing" ? whole with { Usage = null, Cached = null } : whole,
             "finish" => Finish(nature, value, stream, whole),
-            "status" => Want.Error(value.StartsWith("429", StringComparison.Ordinal) ? [429] : value == "503" ? [503, 502] : [502]) with { RetryAfter = value.EndsWith("2B2", StringComparison.Ordinal) ? 2 : null },
+            "status" => Want.Error(value.StartsWith("429", StringComparison.Ordinal) ? [429] : value == "503" ? Statuses("overloaded") : [502]) with { RetryAfter = value.EndsWith("2B2", StringComparison.Ordinal) && !nature.TellsWait ? 2 : null },
             "fail" => Want.Error(Statuses(value)),
             "ok-error" => Want.Error(502, 503),
             "error" => Want.Error(value.StartsWith("429", StringComparison.Ordinal) ? [429, 502] : [502]) with { Text = whole.Text, MayBegin = stream },
             "cut" or "reset" or "eof" => Want.Error(502) with { Text = whole.Text, MayBegin = stream },
+            // A lone CR ends a line of SSE, but none of JSON lines.
+            "crlf" when value == "cr" && nature.Name == "ollama" && stream => Want.Error(502),
             _ => whole,
         };
     }
@@ -42,7 +44,7 @@ internal static class FaultWants
         "auth" or "expired" or "forbidden" => [502],
         "model" => [404],
         "rate" or "day" or "quota" => [429],
-        "overloaded" => [503, 502, 429],
+        "overloaded" => [503, 502, 429], // Baidu and Zhipu have one error for this and for a rate limit.
         "server" => [502, 503],
         _ => [502],
     };

@@ -38,7 +38,8 @@ internal static class Judge
     private static string? Shape(JsonElement error) =>
         error.ValueKind != JsonValueKind.Object ? "the error is no object"
         : !error.TryGetProperty("message", out var message) || message.ValueKind != JsonValueKind.String || message.GetString()!.Length == 0 ? "the error has no message"
-        : !error.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String ? "the error has no type"
+        // What a caller can mend is told in the provider's own words, and not every provider's have a type.
+        : error.TryGetProperty("type", out var type) && type.ValueKind is not (JsonValueKind.String or JsonValueKind.Null) ? "the error's type is no text"
         : null;
 
     private static string? NoAnswer(Want want, Heard heard, Wire wire) =>
@@ -70,7 +71,7 @@ internal static class Judge
         }
 
         return heard.Calls.Any(call => call.Id.Length == 0) || heard.Calls.Select(call => call.Id).Distinct(StringComparer.Ordinal).Count() != heard.Calls.Count ? "tool calls lack ids of their own"
-            : want.Calls.Count > 0 && heard.AfterTools != SdkCaller.ToolResult ? $"after the tools it answers {Cut(heard.AfterTools ?? "nothing")}"
+            : heard.AfterTools != want.AfterTools ? $"after the tools it answers {Cut(heard.AfterTools ?? "nothing")}"
             : null;
     }
 

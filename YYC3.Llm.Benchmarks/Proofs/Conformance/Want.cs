@@ -12,6 +12,9 @@ internal sealed record Want
     /// <summary>The names and arguments (as JSON values) of the tool calls, in order.</summary>
     public IReadOnlyList<(string Name, string Arguments)> Calls { get; init; } = [];
 
+    /// <summary>The text that follows once the tools' results were sent.</summary>
+    public string? AfterTools { get; init; }
+
     /// <summary>OpenAI's finish reason; null where the provider gives none.</summary>
     public string? Finish { get; init; } = "stop";
 

@@ -38,7 +38,7 @@ internal sealed record Wire(string Text, string Reasoning, JsonElement? Error, b
         string? wrong = null;
         var ended = false;
         var finishes = 0;
-        foreach (var data in body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(Data))
+        foreach (var data in body.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(Data))
         {
             wrong ??= ended ? "something follows the end marker" : error is not null ? "something follows the error" : null;
             if (data == "[DONE]")
@@ -73,7 +73,7 @@ internal sealed record Wire(string Text, string Reasoning, JsonElement? Error, b
         block.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line[5..].Trim());
 
     private static string? Envelope(JsonElement root, string kind) =>
-        Field(root, "object") != kind ? $"'object' is not '{kind}'"
+        Field(root, "object") is { Length: > 0 } named && named != kind ? $"'object' is '{named}', not '{kind}'"
         : Field(root, "id").Length == 0 ? "'id' is missing"
         : Field(root, "model").Length == 0 ? "'model' is missing"
         : !root.TryGetProperty("created", out var created) || created.ValueKind != JsonValueKind.Number ? "'created' is missing"
