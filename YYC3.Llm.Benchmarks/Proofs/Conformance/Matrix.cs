@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using YYC3.Llm.Router.Dialects;
 
 namespace YYC3.Llm.Benchmarks.Proofs.Conformance;

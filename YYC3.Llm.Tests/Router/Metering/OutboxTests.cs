@@ -6,7 +6,6 @@ using Microsoft.Extensions.Time.Testing;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Metering.Ledger;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.ServiceDefaults.Storage;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Metering;
