@@ -49,7 +49,7 @@ internal static class Matrix
             try
             {
                 var heard = await caller.CallAsync(cells[index], patience.Token);
-                faults[index] = rig.Objection(cells[index]) ?? Judge.Fault(cells[index], heard);
+                faults[index] = rig.Objection(cells[index], heard) ?? Judge.Fault(cells[index], heard);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {

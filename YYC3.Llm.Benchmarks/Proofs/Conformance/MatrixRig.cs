@@ -38,11 +38,11 @@ internal sealed class MatrixRig : IAsyncDisposable
     public SdkCaller Caller() => new(new Uri(router.Urls.First()), Key);
 
     /// <summary>What the simulator says against a cell's requests; null for nothing.</summary>
-    public string? Objection(Cell cell)
+    public string? Objection(Cell cell, Heard heard)
     {
         var number = cell.Number.ToString(CultureInfo.InvariantCulture);
         var seen = simulator.Seen.Last.Where(seen => seen.Headers.GetValueOrDefault(CellHeader) == number).ToList();
-        return seen.Count == 0 ? "the provider was not asked"
+        return seen.Count == 0 ? $"the provider was not asked: {heard.Status} {heard.Body}"
             : seen.FirstOrDefault(one => one.Outcome == Outcome.Refused) is { } refused ? $"the provider did not understand {refused.Target} {(refused.Body.Length > 240 ? refused.Body[..240] + "…" : refused.Body)}"
             : null;
     }

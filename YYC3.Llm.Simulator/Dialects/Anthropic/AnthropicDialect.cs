@@ -9,7 +9,7 @@ internal sealed class AnthropicDialect(AnswerRegistry answers) : IDialect
     public string Name => "anthropic";
 
     /// <inheritdoc/>
-    public string BasePath => "/anthropic";
+    public string BasePath => "/anthropic/v1";
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, Exchange exchange)
