@@ -35,17 +35,25 @@ internal sealed class SimulatorHost : IAsyncDisposable
         var faults = new FaultRegistry();
         var seen = new Sightings(options.RequestLogCapacity, options.Time);
         var turns = new FaultTurns(options.Seed);
-        var exchange = new Exchange(options, new ScriptReader(answers, faults), turns, new Player(options.Time, options.Seed), seen);
+        var windows = new RateWindows(options.Time);
+        var exchange = new Exchange(options, new ScriptReader(answers, faults), turns, new Player(options.Time, options.Seed), seen, windows);
+        var dialects = new DialectRegistry(answers, options.Time);
 
         var web = Build(options);
-        web.MapSim(seen, turns, answers, faults);
-        foreach (var dialect in new DialectRegistry(answers, options.Time).All)
+        web.MapSim(seen, Forget, answers, faults, dialects);
+        foreach (var dialect in dialects.All)
         {
             dialect.Map(web, exchange);
         }
 
         await web.StartAsync(cancellationToken);
         return new SimulatorHost(web, seen);
+
+        void Forget()
+        {
+            turns.Clear();
+            windows.Clear();
+        }
     }
 
     /// <summary>The configuration of the stand-alone program: environment, then command line.</summary>

@@ -75,6 +75,14 @@ internal sealed class Child
         process.Dispose();
     }
 
+    /// <summary>Ends it at once, in the middle of whatever it does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.Exited;
+        process.Dispose();
+    }
+
     private string LastWords => lastLines.IsEmpty ? "It said nothing." : $"Its last line: {lastLines.Last().Trim()}\n  " + string.Join("\n  ", lastLines);
 
     private void Keep(bool isError, string line)

@@ -124,6 +124,15 @@ internal sealed class Rig : IAsyncDisposable
 
     private async Task<Child> StartAsync(string project, Dictionary<string, string> settings, CancellationToken cancellationToken)
     {
+        var child = Launch(project, settings, time);
+        children.Add(child);
+        await child.WaitUntilHealthyAsync(cancellationToken);
+        return child;
+    }
+
+    /// <summary>Launches one of our services on a free port, with these settings and nothing of what this process was started with; it is healthy some time later.</summary>
+    public static Child Launch(string project, IReadOnlyDictionary<string, string> settings, TimeProvider time)
+    {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(entry => !IsOurs((string)entry.Key))
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
@@ -135,10 +144,7 @@ internal sealed class Rig : IAsyncDisposable
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         environment["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority);
         environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        var child = new Child(project, FindAssembly(project), url, environment, time);
-        children.Add(child);
-        await child.WaitUntilHealthyAsync(cancellationToken);
-        return child;
+        return new Child(project, FindAssembly(project), url, environment, time);
     }
 
     // What this process was started with must not leak into services that the run configures itself.

@@ -28,7 +28,6 @@ internal static class ErrorAnswer
         else if (failure.Body is { } body)
         {
             var shown = Redaction.Redact(body, provider);
-            response.StatusCode = failure.UpstreamStatus ?? failure.Status;
             response.ContentLength = shown.Length;
             response.BodyWriter.Write(shown);
         }

@@ -11,6 +11,8 @@ internal sealed class AnswerRegistry
         new EchoAnswer(),
         new ToolsAnswer(),
         new ReasoningAnswer(),
+        new JsonAnswer(),
+        new SeeAnswer(),
     }.ToFrozenDictionary(answer => answer.Name, StringComparer.Ordinal);
 
     /// <summary>All answers, by name.</summary>

@@ -6,4 +6,8 @@ namespace YYC3.Llm.Simulator.Answers;
 /// <param name="LastText">The text of the last message, whoever wrote it.</param>
 /// <param name="Tools">The names of the offered tools.</param>
 /// <param name="Bytes">UTF-8 bytes of the request, the stuff of estimated prompt tokens.</param>
-internal sealed record Prompt(string LastUserText, string LastRole, string LastText, IReadOnlyList<string> Tools, int Bytes);
+internal sealed record Prompt(string LastUserText, string LastRole, string LastText, IReadOnlyList<string> Tools, int Bytes)
+{
+    /// <summary>The media types of all images, in order; an address counts as <c>url</c>.</summary>
+    public IReadOnlyList<string> Images { get; init; } = [];
+}

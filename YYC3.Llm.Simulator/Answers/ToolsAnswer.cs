@@ -27,6 +27,13 @@ internal sealed class ToolsAnswer : IAnswer
         }
 
         var deltas = new List<AnswerDelta>();
+        var thoughts = script.Number("reasoning", 0);
+        if (thoughts > 0)
+        {
+            deltas.AddRange(Words.Split("The user wants to know the weather. 先查天气。", thoughts).Select(thought => new ReasoningDelta(thought)));
+        }
+
+        thoughts = deltas.Count;
         var arguments = script.Text("arguments") ?? DefaultArguments;
         var style = script.Text("args") ?? "fragments";
         for (var call = 0; call < script.Number("calls", 1, 1); call++)
@@ -35,12 +42,13 @@ internal sealed class ToolsAnswer : IAnswer
             var name = prompt.Tools.Count == 0 ? "get_weather" : prompt.Tools[call % prompt.Tools.Count];
             deltas.AddRange(style switch
             {
+                "none" => [new ToolCallDelta(call, id, name, "")],
                 "whole" => [new ToolCallDelta(call, id, name, arguments)],
                 "fragments" => [new ToolCallDelta(call, id, name, ""), .. Words.Split(arguments, script.Number("chunks", 0)).Select(part => new ToolCallDelta(call, null, null, part))],
-                _ => throw new ScriptException($"'args={style}' is neither 'fragments' nor 'whole'."),
+                _ => throw new ScriptException($"'args={style}' is none of 'fragments', 'whole', 'none'."),
             });
         }
 
-        return new Answer(deltas, "tool_calls", Counted.Of(script, Counted.PromptTokens(prompt.Bytes), deltas.Count, 0));
+        return new Answer(deltas, "tool_calls", Counted.Of(script, Counted.PromptTokens(prompt.Bytes), deltas.Count, thoughts));
     }
 }

@@ -11,6 +11,17 @@ internal abstract class ChatOperation(AnswerRegistry answers, IErrorWriter error
     public IErrorWriter Errors => errors;
 
     /// <inheritdoc/>
+    public virtual SimulatedError? Authorize(HttpRequest request, string? apiKey) => Credentials.Bearer(request, apiKey);
+
+    /// <inheritdoc/>
+    public virtual EventFormat FormatOf(RequestHead head) => EventFormat.Usual;
+
+    /// <inheritdoc/>
+    public virtual void WriteLimits(IHeaderDictionary headers, RateState state)
+    {
+    }
+
+    /// <inheritdoc/>
     public bool ReadsBody(Script script) => answers.Get(script.Answer).ReadsPrompt;
 
     /// <inheritdoc/>
@@ -18,14 +29,16 @@ internal abstract class ChatOperation(AnswerRegistry answers, IErrorWriter error
     {
         var source = answers.Get(draft.Script.Answer);
         var answer = source.Compose(draft.Script, source.ReadsPrompt ? ReadPrompt(body) : null);
+        answer = draft.BendAnswer?.Invoke(answer) ?? answer;
         draft.Usage = answer.Usage;
         if (head.Stream)
         {
-            RenderStream(draft, answer);
+            RenderStream(draft, head, answer);
         }
         else
         {
-            RenderPlain(draft, answer);
+            draft.Reported = draft.UsageAt(EventPlace.Plain, answer.Usage);
+            RenderPlain(draft, head, answer);
         }
     }
 
@@ -39,8 +52,8 @@ internal abstract class ChatOperation(AnswerRegistry answers, IErrorWriter error
     protected abstract Prompt ReadPrompt(ReadOnlyMemory<byte> body);
 
     /// <summary>Writes the answer as events, the terminal one included.</summary>
-    protected abstract void RenderStream(Draft draft, Answer answer);
+    protected abstract void RenderStream(Draft draft, RequestHead head, Answer answer);
 
     /// <summary>Writes the answer as one body.</summary>
-    protected abstract void RenderPlain(Draft draft, Answer answer);
+    protected abstract void RenderPlain(Draft draft, RequestHead head, Answer answer);
 }

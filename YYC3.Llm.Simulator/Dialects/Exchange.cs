@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using YYC3.Llm.Simulator.Observation;
 using YYC3.Llm.Simulator.Replies;
@@ -8,7 +9,7 @@ using YYC3.Llm.Simulator.Scripts;
 namespace YYC3.Llm.Simulator.Dialects;
 
 /// <summary>One call from request to last byte: read, look up or draft the reply, play it, note what happened.</summary>
-internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, FaultTurns turns, Player player, Sightings sightings)
+internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, FaultTurns turns, Player player, Sightings sightings, RateWindows windows)
 {
     private const int MostRemembered = 4096;
     private readonly ConcurrentDictionary<ReplyKey, Reply> replies = new();
@@ -34,16 +35,17 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
         }
         finally
         {
-            sightings.End(observed, how, reply.Usage);
+            sightings.End(observed, how, reply);
         }
     }
 
     private Reply Answer(HttpContext context, IOperation operation, ReadOnlyMemory<byte> body, Observed observed, out bool understood)
     {
         understood = false;
-        if (options.ApiKey is not null && context.Request.Headers.Authorization != $"Bearer {options.ApiKey}")
+        if (operation.Authorize(context.Request, options.ApiKey) is { } stranger)
         {
-            return Refuse(operation, SimulatedError.OfStatus(401));
+            sightings.Attribute(observed, operation.Errors.Dialect, "", Credentials.Of(context.Request));
+            return Refuse(operation, stranger);
         }
 
         try
@@ -51,7 +53,14 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
             var head = operation.ReadHead(context.Request, body);
             observed.Model = head.Model;
             observed.Stream = head.Stream;
+            sightings.Attribute(observed, operation.Errors.Dialect, head.Model, Credentials.Of(context.Request));
             var script = scripts.Read(head.Model, context.Request.Headers["x-sim"]);
+            if (script.IsLimited && Limited(context, operation, script) is { } limited)
+            {
+                understood = true;
+                return limited;
+            }
+
             var struck = turns.Strike(script, observed.Id);
             var reply = operation.ReadsBody(script) ? Draft(operation, script, head, struck, body) : Remember(operation, script, head, struck, body);
             understood = true;
@@ -59,17 +68,19 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
         }
         catch (ScriptException error)
         {
+            AttributeUnread(context, operation, observed);
             return Refuse(operation, SimulatedError.BadRequest(error.Message));
         }
         catch (JsonException error)
         {
+            AttributeUnread(context, operation, observed);
             return Refuse(operation, SimulatedError.BadRequest($"The body is not the JSON this path expects: {error.Message}"));
         }
     }
 
     private Reply Remember(IOperation operation, Script script, RequestHead head, bool struck, ReadOnlyMemory<byte> body)
     {
-        var key = new ReplyKey(operation, script, head.Stream, head.WantsUsage, struck);
+        var key = new ReplyKey(operation, script, head.Stream, head.WantsUsage, head.Variant, struck);
         if (replies.TryGetValue(key, out var reply))
         {
             return reply;
@@ -85,7 +96,7 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
 
     private static Reply Draft(IOperation operation, Script script, RequestHead head, bool struck, ReadOnlyMemory<byte> body)
     {
-        var draft = new Draft { Script = script, Errors = operation.Errors, IsStream = head.Stream, UsageAt = operation.UsageAt(head) };
+        var draft = new Draft { Script = script, Errors = operation.Errors, IsStream = head.Stream, UsageAt = operation.UsageAt(head), Format = operation.FormatOf(head) };
         var faults = struck ? script.Faults : [];
         foreach (var (fault, argument) in faults)
         {
@@ -104,8 +115,34 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
     private static Reply Refuse(IOperation operation, SimulatedError error)
     {
         var draft = new Draft { Script = Script.Empty, Errors = operation.Errors, IsStream = false, UsageAt = static (_, _) => null };
-        draft.Fail(error);
+        draft.Refuse(error);
         return draft.Finish();
+    }
+
+    // A request that could not be read is counted all the same, under no model.
+    private void AttributeUnread(HttpContext context, IOperation operation, Observed observed)
+    {
+        if (observed.Row is null)
+        {
+            sightings.Attribute(observed, operation.Errors.Dialect, "", Credentials.Of(context.Request));
+        }
+    }
+
+    private Reply? Limited(HttpContext context, IOperation operation, Script script)
+    {
+        var state = windows.Take(script, Credentials.Of(context.Request));
+        operation.WriteLimits(context.Response.Headers, state);
+        if (!state.Exceeded)
+        {
+            return null;
+        }
+
+        if (script.Text("retry") != "no")
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(state.Reset.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Refuse(operation, SimulatedError.OfStatus(429));
     }
 
     // The bytes stay valid until the reader is advanced, which the caller does once the reply is drafted.
@@ -124,5 +161,5 @@ internal sealed class Exchange(SimulatorOptions options, ScriptReader scripts, F
         }
     }
 
-    private readonly record struct ReplyKey(IOperation Operation, Script Script, bool Stream, bool WantsUsage, bool Struck);
+    private readonly record struct ReplyKey(IOperation Operation, Script Script, bool Stream, bool WantsUsage, int Variant, bool Struck);
 }

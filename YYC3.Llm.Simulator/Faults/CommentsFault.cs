@@ -12,5 +12,11 @@ internal sealed class CommentsFault : IFault
     public string Summary => "comment lines between the events and inside them";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["comments"];
+
+    /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is not "ollama";
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { Comments = true };
 }

@@ -14,6 +14,9 @@ internal sealed class CutFault : IFault
     public string Summary => "after N events the connection is closed (FIN) in mid-body";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["cut=@2"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         draft.Truncate(argument);

@@ -12,6 +12,9 @@ internal sealed class ErrorEventFault : IFault
     public string Summary => "after N events an error event ends the stream; the value is the status it stands for (default 500); a plain call fails with it";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["error=429@2", "error=500@2"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         var error = SimulatedError.OfStatus(argument.Number(Name, 500, 400, 599));

@@ -21,6 +21,9 @@ internal sealed class FaultRegistry
         new FinishFault(),
         new StallFault(),
         new StatusFault(),
+        new FailFault(),
+        new EmptyFault(),
+        new ToolIndexFault(),
     }.ToFrozenDictionary(fault => fault.Name, StringComparer.Ordinal);
 
     /// <summary>All faults, by name.</summary>

@@ -12,6 +12,9 @@ internal sealed class FinishFault : IFault
     public string Summary => "'null' (the string, until the end), 'missing' (nowhere), or any other word in place of the real reason";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["finish=null", "finish=missing", "finish=stop", "finish=sensitive", "finish=normal"];
+
+    /// <inheritdoc/>
     public void Shape(Draft draft, FaultArgument argument)
     {
         switch (argument.Value)

@@ -11,6 +11,12 @@ internal interface IFault
     /// <summary>One line for the help page: values and effect.</summary>
     string Summary { get; }
 
+    /// <summary>Examples as a script's parameter, one for each of its forms: what a conformance run enumerates.</summary>
+    IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Whether the fault makes a difference in a dialect.</summary>
+    bool Applies(string dialect) => true;
+
     /// <summary>Changes what the dialect is about to write: usage, finish reason.</summary>
     void Shape(Draft draft, FaultArgument argument)
     {

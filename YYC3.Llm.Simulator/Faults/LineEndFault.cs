@@ -12,5 +12,8 @@ internal sealed class LineEndFault : IFault
     public string Summary => "event lines end with CR LF, or with a lone CR with 'cr'";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["crlf", "crlf=cr"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { LineEnd = argument.Value == "cr" ? "\r" : "\r\n" };
 }

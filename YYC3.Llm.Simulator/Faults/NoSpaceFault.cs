@@ -12,5 +12,11 @@ internal sealed class NoSpaceFault : IFault
     public string Summary => "no space after 'data:'";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["nospace"];
+
+    /// <inheritdoc/>
+    public bool Applies(string dialect) => dialect is not ("ollama" or "dashscope");
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { AfterColon = "" };
 }

@@ -12,11 +12,15 @@ internal sealed class OkErrorFault : IFault
     public string Summary => "status 200 with an error in the body; in a stream as its only event, or with 'body' as plain JSON";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["ok-error", "ok-error=body"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         var error = SimulatedError.OfStatus(500);
         if (draft.IsStream && argument.Value != "body")
         {
+            draft.Whole = false;
             draft.Events = [draft.Errors.Event(error, draft.Script.Model)];
         }
         else

@@ -14,6 +14,9 @@ internal sealed class ResetFault : IFault
     public string Summary => "after N events the connection is reset (RST) in mid-body";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["reset=@2"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         draft.Truncate(argument);

@@ -12,5 +12,8 @@ internal sealed class SilentEndFault : IFault
     public string Summary => "the body ends after N events, as if it were complete";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["eof=@2"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Truncate(argument);
 }

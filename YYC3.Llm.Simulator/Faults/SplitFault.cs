@@ -12,6 +12,9 @@ internal sealed class SplitFault : IFault
     public string Summary => "writes of N bytes (default 1), or of 1 to 16 bytes with 'random'";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["split=1", "split=random"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         if (argument.Value == "random")

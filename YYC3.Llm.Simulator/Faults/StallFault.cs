@@ -13,6 +13,9 @@ internal sealed class StallFault : IFault
     public string Summary => "a pause of so long (default 20s) after N events";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["stall=50ms@2"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         draft.StallAt = argument.Place(draft.Events.Count);

@@ -13,6 +13,9 @@ internal sealed class StatusFault : IFault
     public string Summary => "HTTP error with the dialect's body: '429', or '429+2' for a Retry-After of 2 seconds";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["status=429", "status=429%2B2", "status=500", "status=503"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument)
     {
         var parts = (argument.Value ?? "500").Split('+');

@@ -12,5 +12,8 @@ internal sealed class TrailingSpacesFault : IFault
     public string Summary => "N spaces (default 3) behind the data of each event";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["spaces"];
+
+    /// <inheritdoc/>
     public void Bend(Draft draft, FaultArgument argument) => draft.Format = draft.Format with { BehindData = new string(' ', argument.Number(Name, 3, 1, 100)) };
 }

@@ -14,6 +14,9 @@ internal sealed class UsageFault : IFault
     public string Summary => "'missing', 'last' (in the event with the finish reason), 'each' (cumulative in every event), 'zero-first' (zeros in the first, the real ones in the last)";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Examples => ["usage=missing", "usage=last", "usage=each", "usage=zero-first"];
+
+    /// <inheritdoc/>
     public void Shape(Draft draft, FaultArgument argument) => draft.UsageAt = argument.Value switch
     {
         "missing" => static (_, _) => null,

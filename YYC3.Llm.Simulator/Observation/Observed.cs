@@ -24,6 +24,9 @@ internal sealed class Observed
     /// <summary>The model it named, as far as it was understood.</summary>
     public string? Model { get; set; }
 
+    /// <summary>Where it is counted, once it is known who called for what.</summary>
+    public TallyRow? Row { get; set; }
+
     /// <summary>Whether it asked for a stream.</summary>
     public bool Stream { get; set; }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using YYC3.Llm.Simulator.Answers;
+using YYC3.Llm.Simulator.Replies;
 
 namespace YYC3.Llm.Simulator.Observation;
 
@@ -45,6 +45,9 @@ internal sealed class Sightings(int capacity, TimeProvider time)
 
     /// <summary>Completion tokens of the completed calls.</summary>
     public long CompletionTokens => Interlocked.Read(ref completionTokens);
+
+    /// <summary>The counts by dialect, model and credential.</summary>
+    public Tally Tally { get; } = new();
 
     /// <summary>The last calls, oldest first.</summary>
     public IReadOnlyList<Observed> Last
@@ -100,12 +103,21 @@ internal sealed class Sightings(int capacity, TimeProvider time)
         return observed;
     }
 
+    /// <summary>Counts a call in the row of who called for what.</summary>
+    public void Attribute(Observed observed, string dialect, string model, string credential)
+    {
+        observed.Row = Tally.Of(new TallyKey(dialect, model, credential));
+        observed.Row.Receive();
+    }
+
     /// <summary>Notes the end of a call.</summary>
     /// <param name="observed">The call.</param>
     /// <param name="how">A word of <see cref="Outcome"/>.</param>
-    /// <param name="usage">What it costs when it completed.</param>
-    public void End(Observed observed, string how, TokenCounts usage)
+    /// <param name="reply">What it was sent.</param>
+    public void End(Observed observed, string how, Reply reply)
     {
+        var usage = reply.Usage;
+        observed.Row?.End(how, reply, observed.Events);
         observed.End(how, time.GetUtcNow());
         Interlocked.Decrement(ref running);
         switch (how)
@@ -132,6 +144,7 @@ internal sealed class Sightings(int capacity, TimeProvider time)
     /// <summary>Forgets everything but the calls that still run.</summary>
     public void Clear()
     {
+        Tally.Clear();
         lock (gate)
         {
             last.Clear();

@@ -9,10 +9,10 @@ namespace YYC3.Llm.Simulator.Observation;
 /// <summary>The simulator's own paths: what it can do, and what it saw.</summary>
 internal static class SimEndpoints
 {
-    /// <summary>Maps <c>GET /health</c>, <c>GET /sim</c> (the grammar), <c>GET</c> and <c>DELETE /sim/requests</c>.</summary>
-    public static void MapSim(this IEndpointRouteBuilder routes, Sightings sightings, FaultTurns turns, AnswerRegistry answers, FaultRegistry faults)
+    /// <summary>Maps <c>GET /health</c>, <c>GET /sim</c> (the grammar), <c>GET /sim/tally</c>, <c>GET</c> and <c>DELETE /sim/requests</c>.</summary>
+    public static void MapSim(this IEndpointRouteBuilder routes, Sightings sightings, Action forget, AnswerRegistry answers, FaultRegistry faults, DialectRegistry dialects)
     {
-        var help = Help(answers, faults);
+        var help = Help(answers, faults, dialects);
         routes.MapGet("/health", static context => context.Response.WriteAsync("Healthy"));
         routes.MapGet("/sim", context =>
         {
@@ -24,14 +24,41 @@ internal static class SimEndpoints
             context.Response.ContentType = "application/json";
             return context.Response.Body.WriteAsync(Write(sightings), context.RequestAborted).AsTask();
         });
+        routes.MapGet("/sim/tally", context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.Body.WriteAsync(Write(sightings.Tally), context.RequestAborted).AsTask();
+        });
         routes.MapDelete("/sim/requests", context =>
         {
             sightings.Clear();
-            turns.Clear();
+            forget();
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });
     }
+
+    private static byte[] Write(Tally tally) => Json.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("rows");
+        foreach (var (key, row) in tally.Rows)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("dialect", key.Dialect);
+            writer.WriteString("model", key.Model);
+            writer.WriteString("key", key.Credential);
+            foreach (var (name, value) in row.Counts)
+            {
+                writer.WriteNumber(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static byte[] Write(Sightings sightings) => Json.Write(writer =>
     {
@@ -76,7 +103,7 @@ internal static class SimEndpoints
         writer.WriteEndObject();
     });
 
-    private static string Help(AnswerRegistry answers, FaultRegistry faults)
+    private static string Help(AnswerRegistry answers, FaultRegistry faults, DialectRegistry dialects)
     {
         var help = new StringBuilder("""
             A provider made of scripts. Name the script as the model, or part of it in the header x-sim, whose parts win:
@@ -88,9 +115,12 @@ internal static class SimEndpoints
 
             A fault may be written as a parameter of its name. Any other model answers as sim-text does.
             GET /sim/requests tells what was seen, DELETE /sim/requests forgets it.
+            GET /sim/tally counts calls and the tokens reported, exactly, by dialect, model and key; the same DELETE begins it anew.
+            Where the model stands in the path (Gemini, Azure, ERNIE) the script does too, percent-encoded once.
 
 
             """);
+        Section("Dialects", dialects.All.Select(dialect => (dialect.Name, dialect.BasePath)));
         Section("Answers", answers.All.Select(answer => ("sim-" + answer.Name, answer.Summary)));
         Section("Parameters", ScriptParameters.All);
         Section("Faults", faults.All.Select(fault => (fault.Name, fault.Summary)));

@@ -28,6 +28,12 @@ internal sealed class Draft
     /// <summary>Whether no event carries a finish reason.</summary>
     public bool OmitsFinish { get; set; }
 
+    /// <summary>What a fault makes of the answer before the dialect writes it, or null.</summary>
+    public Func<Answer, Answer>? BendAnswer { get; set; }
+
+    /// <summary>The dialect's event without any choice in it, or null where it has none.</summary>
+    public SimEvent? EmptyEvent { get; set; }
+
     /// <summary>HTTP status.</summary>
     public int Status { get; set; } = StatusCodes.Status200OK;
 
@@ -42,6 +48,12 @@ internal sealed class Draft
 
     /// <summary>What the reply reports at most, for the simulator's own books.</summary>
     public TokenCounts Usage { get; set; } = TokenCounts.Zero;
+
+    /// <summary>Whether the answer is there to its end.</summary>
+    public bool Whole { get; set; } = true;
+
+    /// <summary>What the body of a plain reply reports, or null for nothing; events carry their own.</summary>
+    public TokenCounts? Reported { get; set; }
 
     /// <summary>How events become bytes.</summary>
     public EventFormat Format { get; set; } = EventFormat.Usual;
@@ -65,11 +77,21 @@ internal sealed class Draft
         Status = error.Status;
         Body = Errors.Body(error);
         Usage = TokenCounts.Zero;
+        Reported = null;
+        Whole = false;
+    }
+
+    /// <summary>Puts an error in the reply's place, with the status that the dialect has for it.</summary>
+    public void Refuse(SimulatedError error)
+    {
+        Fail(error);
+        Status = Errors.StatusOf(error);
     }
 
     /// <summary>Drops the events behind the fault's place; of a plain body, which counts as one event, half.</summary>
     public void Truncate(FaultArgument argument)
     {
+        Whole = false;
         if (IsStream)
         {
             var place = argument.Place(Events.Count);
@@ -78,6 +100,7 @@ internal sealed class Draft
         else
         {
             Body = argument.At == 0 ? [] : Body[..(Body.Length / 2)];
+            Reported = null;
         }
     }
 
@@ -87,8 +110,11 @@ internal sealed class Draft
         Status = Status,
         IsStream = IsStream,
         Headers = [.. Headers],
-        Frames = IsStream ? [.. Events.Select(Format.Frame)] : [Body],
+        ContentType = IsStream ? Format.ContentType : "application/json",
+        Frames = IsStream ? Format.Frames(Events) : [Body],
+        Reports = IsStream ? [.. Events.Select(simEvent => simEvent.Usage)] : [Reported],
         Usage = Usage,
+        Whole = Whole,
         First = Script.Duration("first"),
         Think = Script.Duration("think"),
         Gap = Script.Duration("gap"),

@@ -3,11 +3,14 @@ using System.Text;
 
 namespace YYC3.Llm.Simulator.Replies;
 
-/// <summary>How events become bytes: Server-Sent Events, with the liberties providers take.</summary>
+/// <summary>How events become bytes: Server-Sent Events, with the liberties providers take, or JSON without them.</summary>
 internal sealed record EventFormat
 {
     /// <summary>The usual form: LF, one space, nothing else.</summary>
     public static readonly EventFormat Usual = new();
+
+    /// <summary>What separates the events.</summary>
+    public Framing Framing { get; init; }
 
     /// <summary>What ends a line.</summary>
     public string LineEnd { get; init; } = "\n";
@@ -21,25 +24,66 @@ internal sealed record EventFormat
     /// <summary>Whether comments stand between the events and inside them.</summary>
     public bool Comments { get; init; }
 
-    /// <summary>Writes one event.</summary>
-    public byte[] Frame(SimEvent simEvent)
+    /// <summary>Whether each event has a number and its HTTP status as a comment, as DashScope's have.</summary>
+    public bool Numbered { get; init; }
+
+    /// <summary>The content type of such a stream.</summary>
+    public string ContentType => Framing switch
     {
-        var buffer = new ArrayBufferWriter<byte>(simEvent.Data.Length + 64);
+        Framing.Lines => "application/x-ndjson",
+        Framing.Array => "application/json",
+        _ => "text/event-stream; charset=utf-8",
+    };
+
+    /// <summary>Writes all events, one frame each; the array's last bracket stands in the last of them.</summary>
+    public byte[][] Frames(IReadOnlyList<SimEvent> events)
+    {
+        var frames = new byte[events.Count][];
+        for (var index = 0; index < frames.Length; index++)
+        {
+            frames[index] = Framing switch
+            {
+                Framing.Lines => Bytes("", events[index].Data, BehindData + LineEnd),
+                Framing.Array => Bytes(index == 0 ? "[" : "," + LineEnd, events[index].Data, index == frames.Length - 1 ? "]" : BehindData),
+                _ => Event(events[index], index + 1),
+            };
+        }
+
+        return frames;
+    }
+
+    private byte[] Event(SimEvent simEvent, int number)
+    {
+        var head = new StringBuilder();
         if (Comments)
         {
-            Write(buffer, $": KEEP ALIVE{LineEnd}{LineEnd}:HTTP_STATUS/200{LineEnd}");
+            head.Append($": KEEP ALIVE{LineEnd}{LineEnd}:HTTP_STATUS/200{LineEnd}");
+        }
+
+        if (Numbered)
+        {
+            head.Append($"id:{AfterColon}{number}{LineEnd}");
         }
 
         if (simEvent.Name is not null)
         {
-            Write(buffer, $"event:{AfterColon}{simEvent.Name}{LineEnd}");
+            head.Append($"event:{AfterColon}{simEvent.Name}{LineEnd}");
         }
 
-        Write(buffer, $"data:{AfterColon}");
-        buffer.Write(simEvent.Data);
-        Write(buffer, $"{BehindData}{LineEnd}{LineEnd}");
-        return buffer.WrittenSpan.ToArray();
+        if (Numbered)
+        {
+            head.Append($":HTTP_STATUS/{simEvent.Status}{LineEnd}");
+        }
+
+        return Bytes($"{head}data:{AfterColon}", simEvent.Data, BehindData + LineEnd + LineEnd);
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
+    private static byte[] Bytes(string before, byte[] data, string behind)
+    {
+        var buffer = new ArrayBufferWriter<byte>(data.Length + 64);
+        Encoding.UTF8.GetBytes(before, buffer);
+        buffer.Write(data);
+        Encoding.UTF8.GetBytes(behind, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
 }

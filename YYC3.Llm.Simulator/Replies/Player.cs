@@ -33,13 +33,13 @@ internal sealed class Player(TimeProvider time, int seed)
 
         if (reply.IsStream)
         {
-            response.ContentType = "text/event-stream; charset=utf-8";
+            response.ContentType = reply.ContentType;
             response.Headers.CacheControl = "no-cache";
             await PlayStream(context, reply, nextWrite, observed, gone);
         }
         else
         {
-            response.ContentType = "application/json";
+            response.ContentType = reply.ContentType;
             if (reply.HangUp is null && reply.NextWrite is null)
             {
                 response.ContentLength = reply.Frames[0].Length;

@@ -11,6 +11,12 @@ internal sealed class Reply
     /// <summary>Whether the frames are events of a stream, or the one body of a plain reply.</summary>
     public required bool IsStream { get; init; }
 
+    /// <summary>The content type.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>What each frame reports of usage, or null: the last one that was sent is what a caller knows.</summary>
+    public required TokenCounts?[] Reports { get; init; }
+
     /// <summary>Headers besides the content's own.</summary>
     public required KeyValuePair<string, string>[] Headers { get; init; }
 
@@ -19,6 +25,9 @@ internal sealed class Reply
 
     /// <summary>The tokens a call costs.</summary>
     public required TokenCounts Usage { get; init; }
+
+    /// <summary>Whether the answer is there to its end: no error, nothing cut off.</summary>
+    public required bool Whole { get; init; }
 
     /// <summary>Time before the first byte.</summary>
     public required TimeSpan First { get; init; }

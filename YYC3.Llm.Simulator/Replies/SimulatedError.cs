@@ -7,6 +7,9 @@ namespace YYC3.Llm.Simulator.Replies;
 /// <param name="Message">The sentence.</param>
 internal sealed record SimulatedError(int Status, string Type, string? Code, string Message)
 {
+    /// <summary>What went wrong, a word of <see cref="ErrorKinds"/>: dialects choose their own codes by it.</summary>
+    public string Kind { get; init; } = ErrorKinds.OfStatus(Status);
+
     /// <summary>The error providers usually send with a status.</summary>
     public static SimulatedError OfStatus(int status) => status switch
     {

@@ -16,6 +16,9 @@ internal sealed record Script(string Model, string Answer, IReadOnlyDictionary<s
     /// <summary>Scripts are equal when they are the same instance: the reader hands out one for each text, so that bytes can be kept by it.</summary>
     public bool Equals(Script? other) => ReferenceEquals(this, other);
 
+    /// <summary>Whether calls are limited: known beforehand, so that those that are not pay nothing.</summary>
+    public bool IsLimited { get; } = Parameters.ContainsKey("limit");
+
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 

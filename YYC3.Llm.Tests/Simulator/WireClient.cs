@@ -13,21 +13,21 @@ internal static class WireClient
         PostAsync(url, "/v1/chat/completions", $$"""{"model":"{{model}}","stream":{{(stream ? "true" : "false")}},"messages":[{"role":"user","content":"你好 there"}]{{more}}}""", header);
 
     /// <summary>Posts a body and reads until the reply or the connection ends.</summary>
-    public static async Task<WireReply> PostAsync(string url, string path, string body, string? header = null)
+    public static async Task<WireReply> PostAsync(string url, string path, string body, string? header = null, string headers = "")
     {
-        using var socket = await OpenAsync(url, path, body, header);
+        using var socket = await OpenAsync(url, path, body, header, headers);
         return await ReadAsync(socket);
     }
 
     /// <summary>Sends a request and leaves the reading to the caller.</summary>
-    public static async Task<Socket> OpenAsync(string url, string path, string body, string? header = null)
+    public static async Task<Socket> OpenAsync(string url, string path, string body, string? header = null, string headers = "")
     {
         var target = new Uri(url);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, target.Port, TestContext.Current.CancellationToken);
         var bytes = Encoding.UTF8.GetBytes(body);
         var script = header is null ? "" : $"x-sim: {header}\r\n";
-        var head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{script}Content-Length: {bytes.Length}\r\n\r\n";
+        var head = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{script}{headers}Content-Length: {bytes.Length}\r\n\r\n";
         await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. bytes], TestContext.Current.CancellationToken);
         return socket;
     }

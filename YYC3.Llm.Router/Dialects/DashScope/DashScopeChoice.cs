@@ -9,7 +9,8 @@ internal sealed class DashScopeChoice(CallerRequest request, int index)
     private readonly GrowingText reasoning = new();
     private readonly SortedDictionary<int, ToolCall> calls = [];
     private string newText = "", newReasoning = "";
-    private bool begun, finished;
+    private bool begun, finished, misnumbered;
+    private int last;
 
     public bool IsFinished => finished;
 
@@ -26,14 +27,13 @@ internal sealed class DashScopeChoice(CallerRequest request, int index)
         var at = 0;
         foreach (var call in part.Calls)
         {
-            var number = (int)Math.Clamp(DashScopeJson.Number(call, "index") ?? at, 0, 1024);
-            if (!calls.TryGetValue(number, out var known))
+            last = Place(call, at++);
+            if (!calls.TryGetValue(last, out var known))
             {
-                calls.Add(number, known = new ToolCall(calls.Count));
+                calls.Add(last, known = new ToolCall(calls.Count));
             }
 
             known.Take(call, tokens);
-            at++;
         }
 
         if (!finished && part.Finish is { } reason)
@@ -50,6 +50,33 @@ internal sealed class DashScopeChoice(CallerRequest request, int index)
         }
 
         return !begun || (Reason is not null && !finished) || newText.Length > 0 || newReasoning.Length > 0 || calls.Values.Any(call => call.HasNews) || part.Parts().Any();
+    }
+
+    /// <summary>Which call a piece belongs to. Not every server numbers them: another id is another call, and a piece without one goes on with the last.</summary>
+    private int Place(JsonElement piece, int at)
+    {
+        var said = DashScopeJson.Number(piece, "index");
+        var number = (int)Math.Clamp(said ?? at, 0, 1024);
+        if (DashScopeJson.Text(piece, "id") is not { Length: > 0 } id)
+        {
+            return said is not null && (number != 0 || !misnumbered) ? number : calls.Count == 0 ? at : last;
+        }
+
+        foreach (var (place, call) in calls)
+        {
+            if (call.Id == id)
+            {
+                return place;
+            }
+        }
+
+        if (!calls.TryGetValue(number, out var taken) || taken.Id is null)
+        {
+            return number;
+        }
+
+        misnumbered = true;
+        return calls.Keys.Last() + 1;
     }
 
     /// <summary>Whether the event ended the choice; once.</summary>
@@ -101,6 +128,8 @@ internal sealed class DashScopeChoice(CallerRequest request, int index)
         private string? id, name;
         private string newArguments = "";
         private bool told, given;
+
+        public string? Id => id;
 
         public bool HasNews => newArguments.Length > 0 || (!told && name is not null);
 

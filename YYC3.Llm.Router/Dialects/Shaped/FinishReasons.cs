@@ -11,7 +11,7 @@ namespace YYC3.Llm.Router.Dialects.Shaped;
 /// <param name="map">The provider's own reasons and OpenAI's for them; one that neither knows becomes <c>stop</c>, for SDKs refuse what they do not know.</param>
 internal sealed class FinishReasons(FrozenDictionary<string, string> map)
 {
-    private static readonly FrozenSet<string> Known = ["stop", "length", "tool_calls", "content_filter", "function_call", "null", ""];
+    private static readonly FrozenSet<string> Known = ["stop", "length", "tool_calls", "content_filter", "function_call"];
 
     private static ReadOnlySpan<byte> Name => "\"finish_reason\""u8;
 
@@ -38,7 +38,14 @@ internal sealed class FinishReasons(FrozenDictionary<string, string> map)
         for (var from = 0; Next(json, ref from, out var value);)
         {
             var reason = Encoding.UTF8.GetString(json[value]);
-            if (!Known.Contains(reason))
+            if (reason is "null" or "")
+            {
+                // Some servers say in a text that there is none yet; SDKs take it for a reason.
+                output.Write(json[written..(value.Start.Value - 1)]);
+                output.Write("null"u8);
+                written = value.End.Value + 1;
+            }
+            else if (!Known.Contains(reason))
             {
                 output.Write(json[written..value.Start]);
                 output.Write(Encoding.ASCII.GetBytes($"{map.GetValueOrDefault(reason, "stop")}\",\"native_finish_reason\":\""));

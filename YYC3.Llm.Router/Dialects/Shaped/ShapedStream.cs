@@ -23,14 +23,7 @@ internal sealed class ShapedStream(IDialect dialect, FinishReasons reasons, Call
         }
 
         facts.ContentBytes += data.Length;
-        if (signs.HasFlag(StreamSigns.Finish))
-        {
-            reasons.Write(block.Raw.Span, output);
-        }
-        else
-        {
-            output.Write(block.Raw.Span);
-        }
+        reasons.Write(block.Raw.Span, output);
 
         if (!block.IsTerminated)
         {

@@ -18,6 +18,11 @@ internal sealed class WenxinErrors(TimeProvider time)
             failure = failure with { Status = 400 };
         }
 
+        if (failure.Code is "6" or "13" or "14" or "15" or "100" or "110" or "111")
+        {
+            failure = failure with { Status = 502, Type = "server_error" }; // The operator's key, not a rate that the caller could wait out.
+        }
+
         return failure.Code switch
         {
             "110" or "111" => failure with { TokenExpired = true },

@@ -26,6 +26,7 @@ internal sealed class Outbox : IDisposable
     private readonly TimeProvider time;
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
     private readonly Lock placing = new();
+    private readonly TaskCompletionSource closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task writing;
     private FileStream? file;
     private long segment;
@@ -89,12 +90,14 @@ internal sealed class Outbox : IDisposable
     public async Task CompleteAsync()
     {
         waiting.Writer.TryComplete();
+        closing.TrySetResult();
         await writing;
     }
 
     public void Dispose()
     {
         waiting.Writer.TryComplete();
+        closing.TrySetResult();
         file?.Dispose();
         Folder.Dispose();
     }
@@ -114,9 +117,10 @@ internal sealed class Outbox : IDisposable
 
             Store(buffer, count);
             buffer.Clear();
-            if (!waiting.Reader.Completion.IsCompleted)
+            if (!closing.Task.IsCompleted)
             {
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.FlushMilliseconds), time), waiting.Reader.Completion);
+                // Not the channel's completion: that waits in turn for the records that came meanwhile to be read.
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(options.FlushMilliseconds), time), closing.Task);
             }
         }
 

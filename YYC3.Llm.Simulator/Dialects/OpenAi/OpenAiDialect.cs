@@ -9,15 +9,20 @@ internal sealed class OpenAiDialect(AnswerRegistry answers, TimeProvider time) :
     public string Name => "openai";
 
     /// <inheritdoc/>
+    public string BasePath => "/v1";
+
+    /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, Exchange exchange)
     {
         var errors = new OpenAiErrors();
         var created = time.GetUtcNow().ToUnixTimeSeconds();
-        var chat = new OpenAiChat(answers, errors, created);
+        var chat = new OpenAiChat(answers, errors, created, OpenAiFlavour.OpenAi);
         var embeddings = new OpenAiEmbeddings(errors);
         var models = new OpenAiModels(answers, errors, created);
         routes.MapPost("/v1/chat/completions", context => exchange.ServeAsync(context, chat));
         routes.MapPost("/v1/embeddings", context => exchange.ServeAsync(context, embeddings));
+        var rerank = new CompatibleRerank(errors, Credentials.Bearer, "rerank-sim");
+        routes.MapPost("/v1/rerank", context => exchange.ServeAsync(context, rerank));
         routes.MapGet("/v1/models", context => exchange.ServeAsync(context, models));
     }
 }

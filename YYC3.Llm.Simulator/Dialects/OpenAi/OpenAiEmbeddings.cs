@@ -39,6 +39,7 @@ internal sealed class OpenAiEmbeddings(IErrorWriter errors) : IOperation
 
         var base64 = root.TryGetProperty("encoding_format", out var format) && format.ValueEquals("base64");
         draft.Usage = new TokenCounts(draft.Script.Number("prompt", texts.Sum(text => Counted.PromptTokens(Encoding.UTF8.GetByteCount(text)))), 0, 0, 0);
+        draft.Reported = draft.UsageAt(EventPlace.Plain, draft.Usage);
         draft.Body = Json.Write(writer => Write(writer, draft, texts, dimensions, base64));
     }
 

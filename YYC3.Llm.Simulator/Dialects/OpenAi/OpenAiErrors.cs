@@ -6,6 +6,9 @@ namespace YYC3.Llm.Simulator.Dialects.OpenAi;
 internal sealed class OpenAiErrors : IErrorWriter
 {
     /// <inheritdoc/>
+    public string Dialect => "openai";
+
+    /// <inheritdoc/>
     public byte[] Body(SimulatedError error) => Json.Write(writer =>
     {
         writer.WriteStartObject();
@@ -17,7 +20,7 @@ internal sealed class OpenAiErrors : IErrorWriter
     public SimEvent Event(SimulatedError error, string model) => new(null, Json.Write(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("id", OpenAiChat.Id);
+        writer.WriteString("id", OpenAiFlavour.OpenAi.Id);
         writer.WriteString("object", "chat.completion.chunk");
         writer.WriteString("model", model);
         WriteError(writer, error);

@@ -19,7 +19,7 @@ internal static class OpenAiMessage
                 break;
             case ToolCallDelta call:
                 writer.WriteStartArray("tool_calls");
-                WriteToolCall(writer, call, call.Index);
+                WriteToolCall(writer, call, call.Shown);
                 writer.WriteEndArray();
                 break;
         }
@@ -60,11 +60,11 @@ internal static class OpenAiMessage
         writer.WriteNumber("total_tokens", usage.Prompt + usage.Completion);
         writer.WriteStartObject("prompt_tokens_details");
         writer.WriteNumber("cached_tokens", usage.Cached);
-        writer.WriteNumber("audio_tokens", 0);
+        writer.WriteNumber("audio_tokens", usage.AudioIn);
         writer.WriteEndObject();
         writer.WriteStartObject("completion_tokens_details");
         writer.WriteNumber("reasoning_tokens", usage.Reasoning);
-        writer.WriteNumber("audio_tokens", 0);
+        writer.WriteNumber("audio_tokens", usage.Audio);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -10,9 +10,9 @@ internal static class OpenAiRequest
     /// <summary>Reads model, <c>stream</c> and <c>stream_options.include_usage</c>, and checks that the required field is there.</summary>
     /// <exception cref="ScriptException">The model or the required field is missing.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
-    public static RequestHead ReadHead(ReadOnlySpan<byte> body, string required)
+    public static RequestHead ReadHead(ReadOnlySpan<byte> body, string required, string? pathModel = null)
     {
-        string? model = null;
+        var model = pathModel;
         bool stream = false, wantsUsage = false, complete = false;
         var reader = new Utf8JsonReader(body);
         reader.Read();
@@ -26,7 +26,8 @@ internal static class OpenAiRequest
             if (reader.ValueTextEquals("model"u8))
             {
                 reader.Read();
-                model = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new ScriptException("'model' must be a string.");
+                var named = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new ScriptException("'model' must be a string.");
+                model = pathModel ?? named;
             }
             else if (reader.ValueTextEquals("stream"u8))
             {
@@ -70,8 +71,17 @@ internal static class OpenAiRequest
         var tools = root.TryGetProperty("tools", out var offered) && offered.ValueKind == JsonValueKind.Array
             ? offered.EnumerateArray().Where(tool => tool.TryGetProperty("function", out _)).Select(tool => Text(tool.GetProperty("function"), "name")).ToArray()
             : [];
-        return new Prompt(lastUser, lastRole, lastText, tools, body.Length);
+        return new Prompt(lastUser, lastRole, lastText, tools, body.Length) { Images = [.. Images(root.GetProperty("messages"))] };
     }
+
+    // The media type of a data address, or "url" for one that must be fetched.
+    private static IEnumerable<string> Images(JsonElement messages) =>
+        messages.ValueKind != JsonValueKind.Array ? [] : messages.EnumerateArray()
+            .Where(message => message.ValueKind == JsonValueKind.Object && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array)
+            .SelectMany(message => message.GetProperty("content").EnumerateArray())
+            .Where(part => Text(part, "type") == "image_url")
+            .Select(part => part.TryGetProperty("image_url", out var image) ? Text(image, "url") : "")
+            .Select(Reading.MediaTypes.OfAddress);
 
     private static bool ReadsIncludeUsage(ref Utf8JsonReader reader)
     {

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Time.Testing;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Metering.Ledger;
 using YYC3.Llm.Router.Relay;
-using YYC3.Llm.ServiceDefaults.Storage;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Metering;
@@ -58,6 +57,24 @@ public sealed class OutboxTests : IDisposable
 
             Assert.Equal(1, Assert.Single(batch.Records).Sequence);
         }
+    }
+
+    [Fact]
+    public async Task Complete_RecordsBehindThePauseBetweenTwoWrites_AreWritten()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DataDirectory", directory.FullName)]).Build();
+        using var outbox = new Outbox(configuration, new MeteringOptions(), metrics, new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50)));
+        outbox.Add(Record(outbox.Instance, 1), null);
+        await outbox.More.WaitAsync(TestContext.Current.CancellationToken);
+        var (_, first) = outbox.Durable;
+        outbox.Add(Record(outbox.Instance, 2), null);
+
+        // The pause never ends by this clock.
+        await outbox.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var (batch, _) = await SegmentReader.ReadAsync(outbox.Folder.Segment(outbox.Durable.Segment), 0, long.MaxValue, 100, metrics, TestContext.Current.CancellationToken);
+        Assert.True(outbox.Durable.Bytes > first);
+        Assert.Equal([1, 2], batch.Records.Select(record => record.Sequence));
     }
 
     [Fact]

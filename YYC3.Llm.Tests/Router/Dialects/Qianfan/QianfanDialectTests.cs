@@ -63,7 +63,7 @@ public sealed class QianfanDialectTests : OpenAiWireConformance
 
         using var answer = await router.ChatAsync("""{"model":"m","stream":true,"web_search":{"enable":true},"messages":[{"role":"user","content":"Hi"}]}""");
 
-        Assert.Equal(Stream[0] + Stream[1] + ": yyc3 model=m deployment=p/up attempts=1\n\n" + Samples.Done, await answer.TextAsync());
+        Assert.Equal(Stream[0] + Stream[1] + ": yyc3 model=m deployment=p/up attempts=1 cost=unknown\n\n" + Samples.Done, await answer.TextAsync());
         Assert.Equal(
             """{"stream_options":{"include_usage":true},"model":"up","stream":true,"web_search":{"enable":true},"messages":[{"role":"user","content":"Hi"}]}""", Assert.Single(provider.Requests).Text);
     }

@@ -75,6 +75,7 @@ public sealed class RuleTests
     [InlineData("""{"choices":[{"finish_reason":"sensitive","delta":{"content":"\"finish_reason\":\"sensitive\""}}]}""", """{"choices":[{"finish_reason":"content_filter","native_finish_reason":"sensitive","delta":{"content":"\"finish_reason\":\"sensitive\""}}]}""")]
     [InlineData("""{"choices":[{"finish_reason":null,"delta":{"content":"finish_reason"}}]}""", """{"choices":[{"finish_reason":null,"delta":{"content":"finish_reason"}}]}""")]
     [InlineData("""{"choices":[{"finish_reason":"stop"}],"x":["finish_reason"]}""", """{"choices":[{"finish_reason":"stop"}],"x":["finish_reason"]}""")]
+    [InlineData("""{"choices":[{"finish_reason": "null","delta":{"content":"null"}},{"finish_reason":""}]}""", """{"choices":[{"finish_reason": null,"delta":{"content":"null"}},{"finish_reason":null}]}""")]
     [InlineData("\"finish_reason\":\"", "\"finish_reason\":\"")]
     [InlineData("\"finish_reason\"", "\"finish_reason\"")]
     public void Reasons_AreReplacedWhereTheyStand(string json, string expected)

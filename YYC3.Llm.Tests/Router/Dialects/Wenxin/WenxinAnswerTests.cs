@@ -59,7 +59,7 @@ public sealed class WenxinAnswerTests
             + head + "{\"index\":0,\"delta\":{\"content\":\"\\u4e16界\"},\"finish_reason\":null}]}\n\n"
             + head + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"native_finish_reason\":\"normal\"}]}\n\n"
             + (includeUsage ? head + "],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":38,\"total_tokens\":42,\"prompt_tokens_details\":{\"cached_tokens\":0}}}\n\n" : "")
-            + ": yyc3 model=m deployment=p/ernie-4.0-8k attempts=1\n\n" + Samples.Done,
+            + ": yyc3 model=m deployment=p/ernie-4.0-8k attempts=1 cost=unknown\n\n" + Samples.Done,
             await answer.TextAsync());
         var attempt = Assert.Single(seen.Attempts);
         Assert.Equal((4, 38), (attempt.Usage!.Value.Input, attempt.Usage.Value.Output));

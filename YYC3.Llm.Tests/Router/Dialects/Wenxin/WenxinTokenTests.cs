@@ -91,7 +91,7 @@ public sealed class WenxinTokenTests
 
         using var answer = await router.ChatAsync(Samples.Request("m", stream));
 
-        Assert.Contains("Access token invalid", await answer.ErrorAsync(HttpStatusCode.TooManyRequests, "110"), StringComparison.Ordinal);
+        Assert.Contains("Access token invalid", await answer.ErrorAsync(HttpStatusCode.BadGateway, "110"), StringComparison.Ordinal);
         Assert.Equal(2, provider.Requests.Count(request => !WenxinSamples.IsToken(request)));
         Assert.Equal(2, provider.Requests.Count(WenxinSamples.IsToken));
         Assert.Equal("1", answer.Headers.GetValues("x-yyc3-attempts").Single());

@@ -24,7 +24,7 @@ public sealed class ZhipuAnswerTests
 
         using var answer = await router.ChatAsync(Request);
 
-        Assert.Equal(stream.Replace(Samples.Done, ": yyc3 model=m deployment=p/up attempts=1\n\n" + Samples.Done, StringComparison.Ordinal), await answer.TextAsync());
+        Assert.Equal(stream.Replace(Samples.Done, ": yyc3 model=m deployment=p/up attempts=1 cost=unknown\n\n" + Samples.Done, StringComparison.Ordinal), await answer.TextAsync());
     }
 
     [Theory]
