@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Dialects.Anthropic;
 using YYC3.Llm.Router.Dialects.Offline;
 using YYC3.Llm.Router.Dialects.OpenAi;
 
@@ -9,5 +10,6 @@ internal static class DialectExtensions
     public static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<DialectRegistry>()
         .AddSingleton<IDialect, OpenAiDialect>()
+        .AddSingleton<IDialect, AnthropicDialect>()
         .AddSingleton<IDialect, OfflineDialect>();
 }

@@ -50,6 +50,12 @@ internal interface IDialect
     /// <summary>The name under which a header of the provider's answer is handed on, OpenAI's name for it where there is one; null to keep it back.</summary>
     string? CallerHeader(string name) => null;
 
+    /// <summary>The value under which such a header is handed on, where OpenAI writes it differently.</summary>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="value">The provider's value.</param>
+    /// <param name="now">The time, for what is told as a time and wanted as a duration.</param>
+    string CallerHeaderValue(string name, string value, DateTimeOffset now) => value;
+
     /// <summary>
     /// Reads a whole answer whose bytes pass through: null for a proper one, whose facts are noted; else what went wrong. The status is
     /// not believed when it says 200, for some providers put errors under it.

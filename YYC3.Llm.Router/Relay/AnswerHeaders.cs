@@ -26,7 +26,12 @@ internal static class AnswerHeaders
         {
             if (dialect.CallerHeader(name) is { } shown)
             {
-                response.Headers[shown] = Clean(values.ToString());
+                response.Headers[shown] = Clean(dialect.CallerHeaderValue(name, values.ToString(), time.GetUtcNow()));
+            }
+
+            if (provider.IsNative && call.Inbound!.PassesAnswerHeader(name))
+            {
+                response.Headers[name] = Clean(values.ToString());
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class OpenAiDialect : IDialect
     public bool AsksForStreamUsage => true;
 
     public Uri? Endpoint(Provider provider, string model, Operation operation, bool stream) =>
-        provider.BaseUrl is { } baseUrl && operation != Operation.Messages ? new Uri($"{baseUrl}/{operation.Path}") : null;
+        provider.BaseUrl is { } baseUrl && operation != Operation.Messages && operation != Operation.CountTokens ? new Uri($"{baseUrl}/{operation.Path}") : null;
 
     public string Remedy(Operation operation) => "Set the provider's base URL.";
 
