@@ -3,6 +3,7 @@ using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Messages;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
@@ -38,6 +39,7 @@ internal static class RouterHost
         app.UseInternalKey();
         app.MapCompletions();
         app.MapEmbeddings();
+        app.MapMessages();
         app.MapModels();
         return app;
     }

@@ -59,6 +59,11 @@ internal static class AnswerHeaders
 
         headers[Attempts] = Count(call.Attempts);
         headers[CallerHeaders.RequestId] = call.RequestId;
+        if (call.Inbound is not null)
+        {
+            headers["request-id"] = call.RequestId; // As Anthropic's SDKs look for it.
+        }
+
         headers[OverheadMs] = Overhead(call, time);
         if (call.Warnings.Header is { } warnings)
         {

@@ -96,7 +96,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
                 if (translation is null && !(provider.HidesUsage && signs.HasFlag(StreamSigns.UsageOnly)))
                 {
-                    call.Capture?.Event(block.Data.Span);
+                    if (!call.IsNative)
+                    {
+                        call.Capture?.Event(block.Data.Span);
+                    }
+
                     call.Facts.ContentBytes += block.Data.Length;
                     unflushed |= Put(call, committed ? output : held, block.Raw.Span);
                     if (!block.IsTerminated)
@@ -210,7 +214,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
             return true;
         }
 
-        call.Recorder?.Events(events);
+        if (!call.IsNative)
+        {
+            call.Recorder?.Events(events);
+        }
+
         if (call.Shape is { } shape)
         {
             shape.Events(events, target);
