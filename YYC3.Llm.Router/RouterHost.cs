@@ -2,10 +2,13 @@ using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
+using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
 using YYC3.Llm.Router.Messages;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.Router.ResponseCache;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Telemetry;
 using YYC3.Llm.ServiceDefaults;
@@ -32,6 +35,10 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddMetering()
+            .AddExperiments()
+            .AddResponseCache()
+            .AddLimits()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -41,6 +48,10 @@ internal static class RouterHost
         app.MapEmbeddings();
         app.MapMessages();
         app.MapModels();
+        app.MapRoutes();
+        app.MapMetering();
+        app.MapExperiments();
+        app.MapResponseCache();
         return app;
     }
 }

@@ -71,9 +71,15 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Starts a Router of its own, whose only provider is the simulator.</summary>
     public async Task<Child> StartRouterAsync(CancellationToken cancellationToken)
     {
-        var models = Path.Combine(data, "models.json");
-        await File.WriteAllBytesAsync(models, ModelsFile(), cancellationToken);
-        return await StartServiceAsync("YYC3.Llm.Router", new Dictionary<string, string>(StringComparer.Ordinal) { ["Models__File"] = models }, cancellationToken);
+        await WriteModelsAsync(0, cancellationToken);
+        return await StartServiceAsync("YYC3.Llm.Router", new Dictionary<string, string>(StringComparer.Ordinal) { ["Models__File"] = Models }, cancellationToken);
+    }
+
+    /// <summary>Puts another catalog in the place of Router's, in one step: policy, weight and limits differ with the change's number, the models stay.</summary>
+    public async Task WriteModelsAsync(int change, CancellationToken cancellationToken)
+    {
+        await File.WriteAllBytesAsync(Models + ".new", ModelsFile(change), cancellationToken);
+        File.Move(Models + ".new", Models, overwrite: true);
     }
 
     /// <summary>Starts one of our services with telemetry on: everything exported, one trace in ten sampled.</summary>
@@ -96,9 +102,18 @@ internal sealed class Rig : IAsyncDisposable
         Directory.Delete(data, recursive: true);
     }
 
-    private byte[] ModelsFile()
+    private string Models => Path.Combine(data, "models.json");
+
+    private byte[] ModelsFile(int change)
     {
-        object Model(string upstream) => new { deployments = new[] { new { provider = "sim", model = upstream } } };
+        string[] policies = ["priority", "weighted", "least-busy", "latency"];
+        object Model(string upstream) => change == 0
+            ? new { deployments = new[] { new { provider = "sim", model = upstream } } }
+            : new
+            {
+                policy = policies[change % policies.Length],
+                deployments = new[] { new { provider = "sim", model = upstream, weight = change, limits = new { concurrency = 8 + (change % 8), queue = 1000, queueSeconds = 30 } } },
+            };
         string[] names = [PlainModel, StreamModel];
         return JsonSerializer.SerializeToUtf8Bytes(new
         {

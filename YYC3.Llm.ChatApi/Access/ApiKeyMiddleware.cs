@@ -52,9 +52,15 @@ internal sealed class ApiKeyMiddleware(
             return RefuseAsync(context, error);
         }
 
+        var steering = OutsideHeaders.Steering(context.Request.Headers, out error);
+        if (error is not null)
+        {
+            return RefuseAsync(context, error);
+        }
+
         lastUsed.Mark(entry, principal, now);
         context.Features.Set(principal);
-        context.Features.Set(new CallerIdentity(principal.Tenant, principal.KeyId, principal.User, conversation, requestId));
+        context.Features.Set(new CallerIdentity(principal.Tenant, principal.KeyId, principal.User, conversation, requestId) { Steering = steering });
         Activity.Current?.SetTag("yyc3.tenant", principal.Tenant.Value).SetTag("yyc3.key_id", principal.KeyId).SetTag("yyc3.request_id", requestId);
         return next(context);
     }

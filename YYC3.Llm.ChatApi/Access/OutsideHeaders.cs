@@ -8,7 +8,7 @@ namespace YYC3.Llm.ChatApi.Access;
 internal static class OutsideHeaders
 {
     /// <summary>The headers that callers steer us with.</summary>
-    private static readonly FrozenSet<string> Allowed = new[] { CallerHeaders.Conversation }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Allowed = CallerHeaders.Steering.Append(CallerHeaders.Conversation).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Takes off what a caller may not send.</summary>
     public static void Strip(IHeaderDictionary headers)
@@ -23,6 +23,33 @@ internal static class OutsideHeaders
         }
 
         forged?.ForEach(name => headers.Remove(name));
+    }
+
+    /// <summary>How the caller steers its call; empty as a rule.</summary>
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="error">Why a value cannot travel on.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Steering(IHeaderDictionary headers, out ApiException? error)
+    {
+        error = null;
+        List<KeyValuePair<string, string>>? steering = null;
+        foreach (var name in CallerHeaders.Steering)
+        {
+            if (!headers.TryGetValue(name, out var values))
+            {
+                continue;
+            }
+
+            var value = values.ToString();
+            if (value.Length is 0 or > CallerHeaders.LongestSteering || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                error = ApiException.BadRequest(name, $"The header {name} must be 1 to {CallerHeaders.LongestSteering} characters of printable ASCII.", "invalid_header");
+                return [];
+            }
+
+            (steering ??= []).Add(KeyValuePair.Create(name, value));
+        }
+
+        return steering ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
     }
 
     /// <summary>The conversation that the caller named; null when there is none.</summary>

@@ -19,6 +19,13 @@ internal static class RelayEndpoints
         app.MapGet("/v1/models", ToRouter).Documented(Models, "List the models that can be asked", "OpenAI's list of models");
         app.MapGet("/v1/models/{**model}", ToRouter).Documented(Models, "Get one model", "OpenAI's model object");
         app.MapPost("/v1/embeddings", ToRouter).Documented("Embeddings", "Embed texts", "OpenAI's list of embeddings", "OpenAI's embeddings request");
+        app.MapPost("/v1/feedback", ToRouter).Documented(
+            "Feedback", "Say how good an answer was", "The feedback, with the experiment and arm that the call took part in", "`request_id` or `completion_id`; `score` (-1 to 1) or `rating` (`up`, `down`); `label`, `comment`");
+
+        app.MapGet("/admin/routes", ToRouter).ExcludeFromDescription(); // The document describes OpenAI's API; this one is the operator's.
+
+        app.MapGet("/v1/organization/usage/completions", ToRouter).Documented("Usage", "Sum up the usage of chats, by time", "OpenAI's page of usage buckets");
+        app.MapGet("/v1/organization/costs", ToRouter).Documented("Usage", "Sum up costs, by day and currency", "OpenAI's page of cost buckets");
 
         app.MapPost("/v1/files", Upload)
             .Documented(Files, "Upload a file", "OpenAI's file object", "A form with `file` and `purpose`", requestType: MediaTypeNames.Multipart.FormData);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -50,12 +51,29 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         }
 
         References(walk, [.. providers.Select(provider => provider.Name), BuiltIn.Offline], models);
+        foreach (var (model, path) in models)
+        {
+            for (var i = 0; i < model.Deployments.Count; i++)
+            {
+                var deployment = model.Deployments[i];
+                if (deployment.Fields is { } edits && dialects.Find(providers.Find(provider => provider.Name == deployment.Provider)?.Dialect ?? "") is { } dialect)
+                {
+                    DialectSettings.Check(walk, $"{path}.deployments[{i}]", dialect, null, null, edits);
+                }
+            }
+        }
+
         return new CatalogDefinition(providers, [.. models.Select(entry => entry.Model)]);
     }
 
     private static void References(JsonWalker walk, HashSet<string> providers, List<(ModelDefinition Model, string Path)> models)
     {
-        var names = models.Select(entry => entry.Model.Name).Append(BuiltIn.Offline).ToHashSet(StringComparer.Ordinal);
+        var byName = new Dictionary<string, ModelDefinition?>(StringComparer.Ordinal) { [BuiltIn.Offline] = null };
+        foreach (var (model, _) in models)
+        {
+            byName[model.Name] = model;
+        }
+
         foreach (var (model, path) in models)
         {
             for (var i = 0; i < model.Deployments.Count; i++)
@@ -67,13 +85,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 }
             }
 
-            for (var i = 0; i < model.Fallbacks.Count; i++)
-            {
-                if (!names.Contains(model.Fallbacks[i]))
-                {
-                    walk.Fault($"{path}.fallbacks[{i}]", $"names '{model.Fallbacks[i]}', which is not among the models");
-                }
-            }
+            RoutingFields.References(walk, model, path, byName);
         }
     }
 
@@ -83,13 +95,31 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<string> keys = [];
         IReadOnlyList<KeyValuePair<string, string>> headers = [];
         DeadlineOverrides? deadlines = null;
+        Limits? limits = null;
         bool? streamUsage = null;
+        string? auth = null, apiVersion = null;
+        var edits = FieldEdits.None;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "limits":
+                    limits = RoutingFields.Limits(walk, value, path);
+                    break;
                 case "streamUsage":
                     streamUsage = walk.Flag(value, path);
+                    break;
+                case "auth":
+                    auth = walk.Text(value, path);
+                    break;
+                case "apiVersion":
+                    apiVersion = walk.Text(value, path);
+                    break;
+                case "drop":
+                    edits = edits with { Drop = FieldEditsReader.Drop(walk, path, value) };
+                    break;
+                case "rename":
+                    edits = edits with { Rename = FieldEditsReader.Rename(walk, path, value) };
                     break;
                 case "dialect":
                     dialect = walk.Text(value, path);
@@ -110,10 +140,10 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     headers = walk.TextMap(value, path);
                     break;
                 case "timeouts":
-                    deadlines = Timeouts(walk, path, value);
+                    deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "streamUsage");
+                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "auth", "apiVersion", "drop", "rename");
                     break;
             }
         }
@@ -129,15 +159,23 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             Required(walk, at, "baseUrl", element);
         }
 
-        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage);
+        if (dialects.Find(dialect) is { } speaks)
+        {
+            DialectSettings.Check(walk, at, speaks, auth, apiVersion, edits);
+        }
+
+        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage, auth, apiVersion, edits.IsEmpty ? null : edits) { Limits = limits };
     }
 
     private ModelDefinition Model(JsonWalker walk, string model, string at, JsonElement element)
     {
-        string type = ModelTypes.Chat, policy = PriorityPolicy.PolicyName;
-        IReadOnlyList<string> fallbacks = [], capabilities = [];
+        var type = ModelTypes.Chat;
+        string? sticky = null;
+        IReadOnlyList<string> fallbacks = [], capabilities = [], candidates = [], contentFallbacks = [], contextFallbacks = [], languages = [], policy = [PriorityPolicy.PolicyName];
         IReadOnlyList<DeploymentDefinition> deployments = [];
+        var hasDeployments = false;
         long? contextWindow = null, maxOutput = null;
+        IReadOnlyList<Price>? prices = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -147,8 +185,23 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     OneOf(walk, path, type, ModelTypes.All);
                     break;
                 case "policy":
-                    policy = walk.Text(value, path);
-                    OneOf(walk, path, policy, policies.Names);
+                    policy = RoutingFields.Policies(walk, value, path, policies);
+                    break;
+                case "sticky":
+                    sticky = walk.Text(value, path);
+                    OneOf(walk, path, sticky, StickyUnits.All);
+                    break;
+                case "candidates":
+                    candidates = walk.Texts(value, path);
+                    break;
+                case "contentFallbacks":
+                    contentFallbacks = walk.Texts(value, path);
+                    break;
+                case "contextFallbacks":
+                    contextFallbacks = walk.Texts(value, path);
+                    break;
+                case "languages":
+                    languages = walk.Texts(value, path);
                     break;
                 case "fallbacks":
                     fallbacks = walk.Texts(value, path);
@@ -159,10 +212,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "maxOutput":
                     maxOutput = walk.Whole(value, path, 1);
                     break;
                 case "deployments":
+                    hasDeployments = true;
                     deployments = [.. walk.Items(value, path).Select(item => Deployment(walk, item.Path, item.Value))];
                     if (deployments.Count == 0)
                     {
@@ -171,7 +228,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "fallbacks", "capabilities", "contextWindow", "maxOutput", "deployments");
+                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "prices", "deployments");
                     break;
             }
         }
@@ -181,8 +238,22 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             walk.Fault(at, "must be named without control characters");
         }
 
-        Required(walk, at, "deployments", element);
-        return new ModelDefinition(model, type, policy, fallbacks, deployments, capabilities, contextWindow, maxOutput);
+        var definition = new ModelDefinition(model, type, policy[0], fallbacks, deployments, capabilities, contextWindow, maxOutput)
+        {
+            ThenBy = [.. policy.Skip(1)],
+            Sticky = sticky,
+            Candidates = candidates,
+            ContentFallbacks = contentFallbacks,
+            ContextFallbacks = contextFallbacks,
+            Languages = languages,
+            Prices = prices,
+        };
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            RoutingFields.Check(walk, definition, at, hasDeployments);
+        }
+
+        return definition;
     }
 
     private static DeploymentDefinition Deployment(JsonWalker walk, string at, JsonElement element)
@@ -191,20 +262,35 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var weight = 1d;
         var priority = 0L;
         IReadOnlyList<KeyValuePair<string, string>> headers = [], body = [];
+        IReadOnlyList<Price>? prices = null;
         DeadlineOverrides? deadlines = null;
+        Limits? limits = null;
         bool? streamUsage = null;
+        var edits = FieldEdits.None;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "limits":
+                    limits = RoutingFields.Limits(walk, value, path);
+                    break;
                 case "streamUsage":
                     streamUsage = walk.Flag(value, path);
+                    break;
+                case "drop":
+                    edits = edits with { Drop = FieldEditsReader.Drop(walk, path, value) };
+                    break;
+                case "rename":
+                    edits = edits with { Rename = FieldEditsReader.Rename(walk, path, value) };
                     break;
                 case "provider":
                     provider = walk.Text(value, path);
                     break;
                 case "model":
                     model = walk.Text(value, path);
+                    break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
                     break;
                 case "weight":
                     weight = walk.Number(value, path, 0, weight);
@@ -224,47 +310,17 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 case "timeouts":
-                    deadlines = Timeouts(walk, path, value);
+                    deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "streamUsage");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename", "prices");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage);
-    }
-
-    private static DeadlineOverrides Timeouts(JsonWalker walk, string at, JsonElement element)
-    {
-        TimeSpan? connect = null, firstToken = null, idle = null, total = null;
-        foreach (var (name, path, value) in walk.Members(element, at))
-        {
-            var seconds = walk.Number(value, path, 0.001, 1);
-            var time = TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds));
-            switch (name)
-            {
-                case "connect":
-                    connect = time;
-                    break;
-                case "firstToken":
-                    firstToken = time;
-                    break;
-                case "idle":
-                    idle = time;
-                    break;
-                case "total":
-                    total = time;
-                    break;
-                default:
-                    walk.Unknown(path, "connect", "firstToken", "idle", "total");
-                    break;
-            }
-        }
-
-        return new DeadlineOverrides(connect, firstToken, idle, total);
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits, Prices = prices };
     }
 
     private static void OneOf(JsonWalker walk, string path, string value, IEnumerable<string> known)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -14,8 +15,9 @@ internal sealed class CatalogSnapshot
     private readonly ConcurrentDictionary<string, Model> direct = new(StringComparer.Ordinal);
     private readonly IRoutingPolicy policy;
 
-    public CatalogSnapshot(long epoch, IReadOnlyDictionary<string, Provider> providers, IReadOnlyList<Model> models, IRoutingPolicy directPolicy)
+    public CatalogSnapshot(long epoch, IReadOnlyDictionary<string, Provider> providers, IReadOnlyList<Model> models, IRoutingPolicy directPolicy, LiveState live)
     {
+        Live = live;
         Epoch = epoch;
         Providers = providers;
         Models = models;
@@ -27,6 +29,9 @@ internal sealed class CatalogSnapshot
             model.Link(byName);
         }
     }
+
+    /// <summary>What calls find out about the deployments; outlives the snapshot.</summary>
+    public LiveState Live { get; }
 
     /// <summary>Rises with every change that took effect in this process.</summary>
     public long Epoch { get; }
@@ -57,7 +62,7 @@ internal sealed class CatalogSnapshot
 
         var deployment = new DeploymentDefinition(provider.Name, key[(slash + 1)..], 1, 0, [], [], null);
         var definition = new ModelDefinition(key, ModelTypes.Chat, policy.Name, [], [deployment], [], null, null);
-        var model = new Model(definition, policy, [new Deployment(provider, deployment)]);
+        var model = new Model(definition, [policy], [new Deployment(provider, deployment, Live)]);
         model.Link(byName);
 
         // Callers choose these names: past the bound they are made anew for each call instead of being kept.

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering.Prices;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>One entry of <c>models</c>.</summary>
@@ -9,4 +11,26 @@ internal sealed record ModelDefinition(
     IReadOnlyList<DeploymentDefinition> Deployments,
     IReadOnlyList<string> Capabilities,
     long? ContextWindow,
-    long? MaxOutput);
+    long? MaxOutput)
+{
+    /// <summary>Policies that settle what <c>Policy</c> leaves equal, in order.</summary>
+    public IReadOnlyList<string> ThenBy { get; init; } = [];
+
+    /// <summary>What keeps its deployment from call to call (<see cref="StickyUnits"/>); null: nothing, unless the policy is <c>sticky</c>.</summary>
+    public string? Sticky { get; init; }
+
+    /// <summary>The models that the policy <c>auto</c> chooses among; the first that fits is taken.</summary>
+    public IReadOnlyList<string> Candidates { get; init; } = [];
+
+    /// <summary>Models to go on with when a provider refuses the content. Default: none, and the refusal is the answer.</summary>
+    public IReadOnlyList<string> ContentFallbacks { get; init; } = [];
+
+    /// <summary>Models to go on with when a request is longer than the context window. Default: those of the fallbacks whose window is larger.</summary>
+    public IReadOnlyList<string> ContextFallbacks { get; init; } = [];
+
+    /// <summary>Languages it is good at, <c>zh</c> and <c>en</c> among them; the policy <c>auto</c> prefers a model that lists the question's. Default: not said.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>What it costs, oldest first; null: as the embedded table says.</summary>
+    public IReadOnlyList<Price>? Prices { get; init; }
+}

@@ -1,10 +1,12 @@
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Routing;
+using YYC3.Llm.Router.Routing.Auto;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>Makes a snapshot of a definition and of the models found on this host: pure but for the variables it looks up.</summary>
-internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry policies, Placeholders placeholders)
+internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry policies, Placeholders placeholders, LiveState live)
 {
     private static readonly ModelDefinition OfflineModel = new(
         BuiltIn.Offline, ModelTypes.Chat, PriorityPolicy.PolicyName, [], [new DeploymentDefinition(BuiltIn.Offline, BuiltIn.Offline, 1, 0, [], [], null)], [], null, null);
@@ -38,18 +40,25 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             models.Add(Alias(BuiltIn.Default, models, providers));
         }
 
-        return new CatalogSnapshot(epoch, providers, models, policies.Get(PriorityPolicy.PolicyName));
+        return new CatalogSnapshot(epoch, providers, models, policies.Get(PriorityPolicy.PolicyName), live);
     }
 
     private Model Make(ModelDefinition model, Dictionary<string, Provider> providers) => new(
-        model, policies.Get(model.Policy), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment)));
+        model, Policies(model), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live, model.Prices)));
 
-    private static Model Alias(string name, List<Model> models, Dictionary<string, Provider> providers)
+    /// <summary>Stickiness first, wherever it was asked for; what chooses models is no policy of deployments.</summary>
+    private IRoutingPolicy[] Policies(ModelDefinition model)
+    {
+        var names = model.ThenBy.Prepend(model.Policy).Where(name => name != AutoChoice.PolicyName);
+        return [.. (model.Sticky is null ? names : names.Prepend(StickyPolicy.PolicyName)).Distinct(StringComparer.Ordinal).Select(policies.Get)];
+    }
+
+    private Model Alias(string name, List<Model> models, Dictionary<string, Provider> providers)
     {
         var target = models.Find(model => model.Definition.Type == ModelTypes.Chat && model.Name != BuiltIn.Offline && model.Active.Length > 0)
             ?? models.Find(model => model.Name == BuiltIn.Offline)!;
         var definition = target.Definition with { Name = name };
-        return new Model(definition, target.Policy, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment)))
+        return new Model(definition, target.Policies, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live, definition.Prices)))
         {
             AliasOf = target.Name,
         };
@@ -76,6 +85,13 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             missing.Add($"{definition.BaseUrl} (its value is not an http or https URL)");
         }
 
+        var dialect = dialects.Get(definition.Dialect);
+        var apiVersion = definition.ApiVersion is { } version ? placeholders.Fill(version, missing) : null;
+        if (apiVersion is { Length: > 0 } && !ApiVersions.IsVersion(apiVersion))
+        {
+            missing.Add($"{definition.ApiVersion} (its value is not an API version)");
+        }
+
         var headers = definition.Headers.Select(header => KeyValuePair.Create(header.Key, placeholders.Fill(header.Value, missing))).ToList();
         secrets.AddRange(definition.Headers.Zip(headers).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.Second.Value));
 
@@ -90,7 +106,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             if (holes.Count == 0)
             {
                 keys.Add(new ProviderKey($"{definition.Name}#{keys.Count}", value, $"Bearer {value}"));
-                secrets.Add(value);
+                secrets.AddRange(dialect.Secrets(value));
             }
         }
 
@@ -101,13 +117,19 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
 
         return new Provider(
             definition.Name,
-            dialects.Get(definition.Dialect),
+            dialect,
             missing.Count == 0 && baseUrl.Length > 0 ? baseUrl : null,
             keys,
             headers,
             Deadlines.Default.With(definition.Deadlines),
             [.. missing.Distinct(StringComparer.Ordinal)],
             [.. secrets.Where(secret => secret.Length >= 4)],
-            definition.StreamUsage);
+            definition.StreamUsage,
+            definition.Auth,
+            apiVersion,
+            definition.Fields)
+        {
+            KeyLimits = definition.Limits,
+        };
     }
 }

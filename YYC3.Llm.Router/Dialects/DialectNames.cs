@@ -9,6 +9,24 @@ internal static class DialectNames
     /// <summary>Anthropic's Messages.</summary>
     public const string Anthropic = "anthropic";
 
+    /// <summary>OpenAI's models at Microsoft Azure.</summary>
+    public const string Azure = "azure";
+
+    /// <summary>Zhipu's GLM models (open.bigmodel.cn, api.z.ai).</summary>
+    public const string Zhipu = "zhipu";
+
+    /// <summary>Baidu's Qianfan, version 2.</summary>
+    public const string Qianfan = "qianfan";
+
+    /// <summary>Baidu's ERNIE models by their first API, wenxinworkshop.</summary>
+    public const string Wenxin = "wenxin";
+
     /// <summary>The model inside this process.</summary>
     public const string Offline = "offline";
+
+    /// <summary>Google's Gemini API.</summary>
+    public const string Gemini = "gemini";
+
+    /// <summary>Ollama's own API; its OpenAI-compatible one is <see cref="OpenAi"/>.</summary>
+    public const string Ollama = "ollama";
 }

@@ -17,7 +17,7 @@ internal sealed record Failure(
     string? Param = null,
     int? UpstreamStatus = null)
 {
-    /// <summary>Whether the next candidate is asked.</summary>
+    /// <summary>Whether another candidate is asked without the operator having named models for such a failure.</summary>
     public bool MovesOn => Class is not (FailureClass.Caller or FailureClass.Content or FailureClass.ContextWindow);
 
     /// <summary>The provider's wish, from its <c>Retry-After</c>.</summary>

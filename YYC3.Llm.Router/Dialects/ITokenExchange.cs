@@ -20,8 +20,3 @@ internal interface ITokenExchange
     /// <param name="failure">Why there is no token.</param>
     AccessToken? Read(int status, ReadOnlySpan<byte> body, DateTimeOffset now, out Failure? failure);
 }
-
-/// <summary>A short-lived token.</summary>
-/// <param name="Value">The token.</param>
-/// <param name="RenewAt">From when on another one is asked for; before it ends.</param>
-internal sealed record AccessToken(string Value, DateTimeOffset RenewAt);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects.Anthropic;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Relay;
 
 namespace YYC3.Llm.Router.Messages;
@@ -13,6 +14,7 @@ internal sealed class MessageEvents(Call call)
 {
     private readonly List<(string Id, int Block)> calls = [];
     private readonly Dictionary<int, int> callAt = [];
+    private TokenUsage? said;
     private string? finish;
     private string? native;
     private string? sequence;
@@ -24,6 +26,7 @@ internal sealed class MessageEvents(Call call)
     /// <summary>Reads one chunk.</summary>
     public void Read(JsonElement chunk, IBufferWriter<byte> output)
     {
+        said = MessageWriting.Said(chunk) ?? said;
         Start(chunk, output);
         foreach (var choice in chunk.Get("choices").Items().Where(choice => (choice.Number("index") ?? 0) == 0))
         {
@@ -60,7 +63,7 @@ internal sealed class MessageEvents(Call call)
             json.WriteStartObject("delta"u8);
             MessageWriting.Stop(json, refused ? "refusal" : FinishReasons.ToStopReason(finish, native, calls.Count > 0), sequence);
             json.WriteEndObject();
-            MessageWriting.Usage(json, call);
+            MessageWriting.Usage(json, call, said);
         });
         Event(output, "message_stop", static _ => { });
     }

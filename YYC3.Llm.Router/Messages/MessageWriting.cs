@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using YYC3.Llm.Router.Dialects.Anthropic;
+using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Relay;
 
@@ -18,9 +21,12 @@ internal static class MessageWriting
     };
 
     /// <summary>Writes the usage as Anthropic counts: input tokens without those of the cache. Before the provider has said it, the input is an estimate.</summary>
-    public static void Usage(Utf8JsonWriter json, Call call)
+    /// <param name="json">Takes it.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="said">What the answer itself says, in OpenAI's counting: all that is known of one that was kept.</param>
+    public static void Usage(Utf8JsonWriter json, Call call, TokenUsage? said = null)
     {
-        var usage = call.Facts.Usage ?? new TokenUsage { InputUncached = Math.Max(1, call.Body.Length / BytesPerToken) };
+        var usage = call.Facts.Usage ?? said ?? new TokenUsage { InputUncached = Math.Max(1, call.Body.Length / BytesPerToken) };
         json.WriteStartObject("usage"u8);
         json.WriteNumber("input_tokens"u8, usage.InputUncached);
         json.WriteNumber("cache_creation_input_tokens"u8, usage.CacheWrite + usage.CacheWrite1h);
@@ -28,6 +34,10 @@ internal static class MessageWriting
         json.WriteNumber("output_tokens"u8, usage.Output);
         json.WriteEndObject();
     }
+
+    /// <summary>The usage that a completion or chunk says; null when it says none.</summary>
+    public static TokenUsage? Said(JsonElement answer) =>
+        answer.Get("usage") is { ValueKind: JsonValueKind.Object } usage ? OpenAiUsage.Read(JsonMarshal.GetRawUtf8Value(usage)) : null;
 
     public static void Head(Utf8JsonWriter json, string id, string model)
     {

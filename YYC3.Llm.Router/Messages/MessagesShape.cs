@@ -45,7 +45,7 @@ internal sealed class MessagesShape(Call call) : IAnswerShape
             json,
             refused ? "refusal" : FinishReasons.ToStopReason(choice.Text("finish_reason"), choice.Text("native_finish_reason"), calls > 0),
             choice.Get("extra_content").Get("anthropic").Text("stop_sequence"));
-        MessageWriting.Usage(json, call);
+        MessageWriting.Usage(json, call, MessageWriting.Said(root));
         json.WriteEndObject();
     }
 

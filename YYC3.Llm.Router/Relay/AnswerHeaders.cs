@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using YYC3.Llm.Router.Metering;
+using YYC3.Llm.Router.Routing;
+using YYC3.Llm.Router.Routing.Live;
 using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.Router.Relay;
@@ -21,18 +24,26 @@ internal static class AnswerHeaders
         var answer = provider.Answer;
         var dialect = call.Candidate!.Deployment.Provider.Dialect;
         var response = call.Context.Response;
+        var quota = default(QuotaReading);
         response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated)
         {
             if (dialect.CallerHeader(name) is { } shown)
             {
-                response.Headers[shown] = Clean(dialect.CallerHeaderValue(name, values.ToString(), time.GetUtcNow()));
+                var value = dialect.CallerHeaderValue(name, values.ToString(), time.GetUtcNow());
+                response.Headers[shown] = Clean(value);
+                quota.Take(shown, value, time);
             }
 
             if (provider.IsNative && call.Inbound!.PassesAnswerHeader(name))
             {
                 response.Headers[name] = Clean(values.ToString());
             }
+        }
+
+        if (quota.HasAny)
+        {
+            call.Candidate.Lane.Quota.Take(quota);
         }
 
         if (!provider.PassesBytes || call.Shape is not null)
@@ -45,6 +56,10 @@ internal static class AnswerHeaders
         }
 
         WriteOurs(call, time);
+        if (!call.Head.Stream && answer.IsSuccessStatusCode)
+        {
+            response.Headers[CostText.Header] = CostText.OfHeader(call);
+        }
     }
 
     /// <summary>Adds what we know of the call; also on errors.</summary>
@@ -65,9 +80,14 @@ internal static class AnswerHeaders
         }
 
         headers[OverheadMs] = Overhead(call, time);
+        if (call.Route is { } route)
+        {
+            headers[RouteNote.Header] = route.Text(call.Candidate?.Deployment.Model);
+        }
+
         if (call.Warnings.Header is { } warnings)
         {
-            headers[Warnings] = Catalog.HeaderText.Encode(warnings);
+            headers[Warnings] = Clean(warnings);
         }
     }
 
@@ -80,12 +100,18 @@ internal static class AnswerHeaders
         return Math.Max(0, ticks * 1000.0 / time.TimestampFrequency).ToString("F2", CultureInfo.InvariantCulture);
     }
 
-    // A provider can send bytes here that we may not; the server would refuse the whole answer for them.
+    // A provider, or a name in the catalog, can bring bytes here that we may not send; the server would refuse the whole answer for them.
     private static string Clean(string value) =>
         value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Catalog.HeaderText.Encode(value) : value;
 
-    /// <summary>The wait a provider asks for: seconds, or a date.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
+    /// <summary>The wait a provider asks for: milliseconds in OpenAI's <c>retry-after-ms</c>, else seconds, or a date.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) =>
+        answer.Headers.NonValidated.TryGetValues("retry-after-ms", out var text)
+        && double.TryParse(text.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= TimeSpan.FromDays(1).TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : Seconds(answer, time);
+
+    private static TimeSpan? Seconds(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
     {
         { Delta: { } wait } => wait,
         { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),

@@ -14,8 +14,7 @@ namespace YYC3.Llm.Router.Relay;
 /// <summary>Answers calls: reads and checks one, lets it through the gates, asks candidates in order until one answers, and passes its answer on.</summary>
 internal sealed class CallRelay(
     CatalogStore catalog,
-    LiveState live,
-    Func<double> random,
+    Routes routes,
     ProviderConnections connections,
     AccessTokens tokens,
     PlainAnswer plain,
@@ -26,9 +25,6 @@ internal sealed class CallRelay(
     RelayOptions options,
     TimeProvider time)
 {
-    /// <summary>How long a key that was refused or ran out of quota is asked last, when its provider named no time.</summary>
-    private static readonly TimeSpan DefaultCooldown = TimeSpan.FromSeconds(30);
-
     private readonly ICallGate[] gates = [.. gates];
     private readonly ICallObserver[] observers = [.. observers];
 
@@ -95,6 +91,27 @@ internal sealed class CallRelay(
         }
     }
 
+    /// <summary>Asks for a copy of a call, past the gates: its caller has an answer, and nobody waits for this one.</summary>
+    public async Task RepeatAsync(Call call)
+    {
+        telemetry.Begin(call);
+        try
+        {
+            await AskAsync(call);
+        }
+        catch (Exception) when (call.Context.RequestAborted.IsCancellationRequested)
+        {
+            call.End = CallEnd.ClientGone;
+        }
+        finally
+        {
+            foreach (var observer in observers)
+            {
+                observer.Ended(call);
+            }
+        }
+    }
+
     private async ValueTask LetInAsync(Call call)
     {
         foreach (var gate in gates)
@@ -106,6 +123,11 @@ internal sealed class CallRelay(
                 await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
                 return;
             }
+
+            if (call.IsAnswered)
+            {
+                return;
+            }
         }
 
         await AskAsync(call);
@@ -113,55 +135,87 @@ internal sealed class CallRelay(
 
     private async ValueTask AskAsync(Call call)
     {
-        var candidates = Candidates.Order(call.Model, live, random);
+        var ceiling = Ceilings.Read(call.Context.Request.Headers, out var refusal);
         Failure? failure = null;
-        for (var i = 0; i < candidates.Length; i++)
+        if (call.Model.Only is { } only && ceiling is null && refusal is null)
         {
-            if (failure is not null && IsMoot(candidates[i], call.Failed![^1]))
+            routes.Room.TryEnter(only); // There is no limit, or it would not be the only one.
+            failure = await AttemptAsync(call, only);
+            while (failure is not null && CarryOn(call))
             {
-                continue;
-            }
-
-            failure = await AttemptAsync(call, candidates[i]);
-            if (failure is null)
-            {
-                return;
-            }
-
-            if (failure.Class is FailureClass.Key or FailureClass.Account)
-            {
-                live.CoolDown(candidates[i], failure.RetryAfter ?? DefaultCooldown);
-            }
-
-            if (!failure.MovesOn || time.GetElapsedTime(call.Started) >= candidates[i].Deployment.Deadlines.Total)
-            {
-                break;
+                routes.Room.TryEnter(only);
+                failure = await AttemptAsync(call, only);
             }
         }
-
-        call.End = CallEnd.UpstreamError;
-        if (failure is null)
+        else if (refusal is null && routes.Plan(call, ceiling, out refusal) is { } route)
         {
-            await RefuseAsync(call.Context, call.Inbound, call.Caller, NotServed(call.Model, call.Operation));
-            return;
+            while (await route.NextAsync() is { } candidate)
+            {
+                failure = await AttemptAsync(call, candidate);
+                if (failure is null || !route.GoesOn(call.Failed![^1]) || (call.Committed && !CarryOn(call)) || time.GetElapsedTime(call.Started) >= candidate.Deployment.Deadlines.Total)
+                {
+                    break;
+                }
+            }
+
+            refusal = route.Refusal ?? NotServed(call.Model, call.Operation);
         }
 
-        await ErrorAnswer.WriteAsync(call, failure, time);
+        if (failure is not null)
+        {
+            call.End = CallEnd.UpstreamError;
+            await (call.Committed ? StreamedAnswer.FailAsync(call, call.Context.Response.BodyWriter, failure).AsTask() : ErrorAnswer.WriteAsync(call, failure, time));
+        }
+        else if (call.Attempts == 0)
+        {
+            call.End = CallEnd.Refused;
+            AnswerHeaders.WriteOurs(call, time);
+            await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal!);
+        }
     }
 
-    /// <summary>Asks one candidate and tells the observers what came of it. Null when the caller has its answer, or as much of it as came.</summary>
+    /// <summary>Whether the rest of a stream that broke off is to be asked for, and if so makes it what the call asks for.</summary>
+    private static bool CarryOn(Call call)
+    {
+        if (!call.Committed || call.Continuation is not { } continuation || !continuation.TryBegin())
+        {
+            return false;
+        }
+
+        using var request = new ByteBuffer(call.Body.Length + 512);
+        continuation.WriteRequest(request);
+        var rest = RequestBody.Of(request.Memory);
+        if (RequestScanner.Scan(call.Operation, rest.Memory.Span, out var head) is not null)
+        {
+            rest.Dispose();
+            return false;
+        }
+
+        call.Context.Response.RegisterForDispose(rest);
+        call.AskInstead(rest, head);
+        return true;
+    }
+
+    /// <summary>
+    /// Asks one candidate, whose place has been taken and is given back here, and tells the observers what came of it.
+    /// Null when the caller has its answer, or as much of it as came.
+    /// </summary>
     private async ValueTask<Failure?> AttemptAsync(Call call, Candidate candidate)
     {
         var began = time.GetTimestamp();
         call.Attempts++;
+        call.AskedAt = time.GetUtcNow();
         call.Candidate = candidate;
         Failure? failure;
         try
         {
             failure = await TryAsync(call, candidate);
-            if (failure is { TokenExpired: true } && candidate.Key is { } key && tokens.Current(candidate.Deployment.Provider, key) is { } expired)
+            if (failure is { TokenExpired: true } && candidate.Key is { } key && call.Token is { } expired)
             {
+                // The one this attempt carried: another call may have renewed it since.
                 tokens.Forget(candidate.Deployment.Provider, key, expired);
+                call.Facts.Reset();
+                call.Warnings.Clear();
                 failure = await TryAsync(call, candidate);
             }
         }
@@ -169,6 +223,10 @@ internal sealed class CallRelay(
         {
             Tell(call, candidate, began, CallEnd.ClientGone, null);
             throw;
+        }
+        finally
+        {
+            routes.Room.Leave(candidate);
         }
 
         var attempt = Tell(call, candidate, began, failure is null ? call.End : CallEnd.UpstreamError, failure ?? (call.End == CallEnd.UpstreamError ? call.Failure : null));
@@ -201,10 +259,6 @@ internal sealed class CallRelay(
         return await provider.SendAsync(connections, tokens)
             ?? (call.Head.Stream && provider.Answer.IsSuccessStatusCode ? await streamed.PassAsync(call, provider) : await plain.PassAsync(call, provider));
     }
-
-    /// <summary>Whether asking the candidate would repeat the failure: the same deployment with another key helps only if the key was at fault.</summary>
-    private static bool IsMoot(Candidate candidate, Attempt last) =>
-        candidate.Deployment == last.Candidate.Deployment && last.Failure?.Class is FailureClass.Provider or FailureClass.Model;
 
     private ApiException? Find(RequestBody body, RequestHead head, out Model? model)
     {
@@ -240,7 +294,8 @@ internal sealed class CallRelay(
     private static ApiException Unconfigured(Model model)
     {
         var missing = model.Deployments.SelectMany(deployment => deployment.Provider.Missing.Select(variable => $"{variable} (provider {deployment.Provider.Name})")).Distinct();
-        return new ApiException(404, $"The model `{model.Name}` is not configured. Set {string.Join(" or ", missing)}.", ApiException.InvalidRequest, "model", "model_not_found");
+        var remedy = string.Join(" or ", missing) is { Length: > 0 } variables ? $"Set {variables}." : "None of the models that it chooses among is.";
+        return new ApiException(404, $"The model `{model.Name}` is not configured. {remedy}", ApiException.InvalidRequest, "model", "model_not_found");
     }
 
     private static ApiException NotServed(Model model, Operation operation) =>

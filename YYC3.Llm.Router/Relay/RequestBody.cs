@@ -14,6 +14,8 @@ internal sealed class RequestBody : IDisposable
 
     private RequestBody(int size) => buffer = ArrayPool<byte>.Shared.Rent(size);
 
+    private RequestBody(RequestBody from) => (buffer, Length, inUse) = (from.buffer, from.Length, from.inUse);
+
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, Length);
@@ -66,9 +68,24 @@ internal sealed class RequestBody : IDisposable
             return wrong;
         }
 
-        chat = new RequestBody(output.Length);
-        chat.Append(new ReadOnlySequence<byte>(output.Memory));
+        chat = Of(output.Memory);
         return null;
+    }
+
+    /// <summary>A body made here.</summary>
+    public static RequestBody Of(ReadOnlyMemory<byte> bytes)
+    {
+        var body = new RequestBody(bytes.Length);
+        body.Append(new ReadOnlySequence<byte>(bytes));
+        return body;
+    }
+
+    /// <summary>Gives the memory on to somebody who needs it longer, and disposes the body it gets; this one stays readable until it is disposed itself.</summary>
+    public RequestBody Take()
+    {
+        var taken = new RequestBody(this);
+        inUse = true;
+        return taken;
     }
 
     /// <summary>Leaves the memory to the garbage collector: a connection still reads from it.</summary>

@@ -38,6 +38,15 @@ internal readonly record struct RequestHead
     /// <summary>What the model must be able to do.</summary>
     public RequestNeeds Needs { get; init; }
 
+    /// <summary>A rough count of the prompt's tokens, made of its bytes: right within a third or so for English and Chinese.</summary>
+    public long PromptTokens { get; init; }
+
+    /// <summary>Where the last user message's <c>content</c> begins; 0 when there is none.</summary>
+    public int QuestionStart { get; init; }
+
+    /// <summary>Bytes of that value.</summary>
+    public int QuestionLength { get; init; }
+
     /// <summary>Writes the model's name, its escapes resolved, and gives its length; -1 when it is longer than <see cref="LongestModel"/>.</summary>
     public int CopyModel(ReadOnlySpan<byte> body, Span<char> name)
     {

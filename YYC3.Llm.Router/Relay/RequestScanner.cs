@@ -51,7 +51,8 @@ internal static class RequestScanner
         var open = (int)reader.TokenStartIndex;
         int modelStart = 0, modelLength = 0, optionsStart = 0, optionsLength = 0, choices = 1;
         bool hasInput = false, hasStream = false, stream = false, includeUsage = false;
-        long maxTokens = 0, maxCompletionTokens = 0;
+        long maxTokens = 0, maxCompletionTokens = 0, textBytes = 0;
+        int questionStart = 0, questionLength = 0;
         var needs = RequestNeeds.None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -66,8 +67,8 @@ internal static class RequestScanner
             {
                 error = Once(field, hasInput) ?? (field switch
                 {
-                    "messages" => Messages(ref reader, ref needs),
-                    "input" => Input(ref reader),
+                    "messages" => Messages(ref reader, ref needs, ref textBytes, out questionStart, out questionLength),
+                    "input" => Input(ref reader, ref textBytes),
                     _ => Given(ref reader, field),
                 });
                 hasInput = true;
@@ -99,7 +100,7 @@ internal static class RequestScanner
             {
                 reader.Read();
                 needs |= RequestReading.IsFilled(ref reader) ? RequestNeeds.Tools : RequestNeeds.None;
-                reader.Skip();
+                textBytes += RequestReading.Skip(ref reader);
             }
             else if (reader.ValueTextEquals("response_format"u8))
             {
@@ -151,6 +152,9 @@ internal static class RequestScanner
             MaxTokens = maxCompletionTokens > 0 ? maxCompletionTokens : maxTokens,
             Choices = choices,
             Needs = needs,
+            PromptTokens = RequestReading.Tokens(textBytes),
+            QuestionStart = questionStart,
+            QuestionLength = questionLength,
         };
         return null;
     }
@@ -219,8 +223,9 @@ internal static class RequestScanner
         return null;
     }
 
-    private static ApiException? Messages(ref Utf8JsonReader reader, ref RequestNeeds needs)
+    private static ApiException? Messages(ref Utf8JsonReader reader, ref RequestNeeds needs, ref long textBytes, out int questionStart, out int questionLength)
     {
+        questionStart = questionLength = 0;
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -235,19 +240,22 @@ internal static class RequestScanner
                 return Wrong($"messages[{count}]", "a message object", reader.TokenType);
             }
 
-            var hasRole = false;
+            bool hasRole = false, isUser = false;
+            int contentStart = 0, contentLength = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("content"u8))
                 {
                     reader.Read();
-                    needs |= RequestReading.Parts(ref reader);
+                    contentStart = (int)reader.TokenStartIndex;
+                    needs |= RequestReading.Parts(ref reader, ref textBytes);
+                    contentLength = (int)reader.BytesConsumed - contentStart;
                     continue;
                 }
 
                 if (!reader.ValueTextEquals("role"u8))
                 {
-                    reader.Skip();
+                    textBytes += RequestReading.Skip(ref reader);
                     continue;
                 }
 
@@ -263,6 +271,12 @@ internal static class RequestScanner
                 }
 
                 hasRole = true;
+                isUser = reader.ValueTextEquals("user"u8);
+            }
+
+            if (isUser)
+            {
+                (questionStart, questionLength) = (contentStart, contentLength);
             }
 
             if (!hasRole)
@@ -274,11 +288,12 @@ internal static class RequestScanner
         return count == 0 ? Empty("messages", "at least one message") : null;
     }
 
-    private static ApiException? Input(ref Utf8JsonReader reader)
+    private static ApiException? Input(ref Utf8JsonReader reader, ref long textBytes)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
+            textBytes += reader.ValueSpan.Length;
             return reader.ValueSpan.IsEmpty ? Empty("input", "a text, or an array of texts") : null;
         }
 
@@ -295,7 +310,7 @@ internal static class RequestScanner
                 return Wrong($"input[{count}]", "a string or an array of token numbers", reader.TokenType);
             }
 
-            reader.Skip();
+            textBytes += RequestReading.Skip(ref reader);
         }
 
         return count == 0 ? Empty("input", "at least one text") : null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Upstream;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Wire;
@@ -24,7 +25,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
     {
         if (provider.Answer.Content.Headers.ContentType?.MediaType is "application/json")
         {
-            return await NotAStreamAsync(call, provider);
+            return await NotAStreamAsync(provider);
         }
 
         var dialect = call.Candidate!.Deployment.Provider.Dialect;
@@ -101,7 +102,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
                         call.Capture?.Event(block.Data.Span);
                     }
 
-                    call.Facts.ContentBytes += block.Data.Length;
+                    call.Facts.Came(block.Data.Length);
                     unflushed |= Put(call, committed ? output : held, block.Raw.Span);
                     if (!block.IsTerminated)
                     {
@@ -174,9 +175,14 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
     private void Commit(Call call, ProviderCall provider)
     {
+        provider.Flowing = true;
+        if (call.Committed)
+        {
+            return; // A broken stream is being carried on; its head has long been sent.
+        }
+
         call.FirstToken = time.GetTimestamp();
         call.Committed = true;
-        provider.Flowing = true;
         AnswerHeaders.Write(call, provider, time);
         var headers = call.Context.Response.Headers;
         headers.ContentType = "text/event-stream; charset=utf-8";
@@ -214,6 +220,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
             return true;
         }
 
+        if (call.Continuation is { IsActive: true } continuation)
+        {
+            events = continuation.Filter(events);
+        }
+
         if (!call.IsNative)
         {
             call.Recorder?.Events(events);
@@ -239,6 +250,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
         Ascii(output, call.Candidate!.Deployment.HeaderName);
         output.Write(" attempts="u8);
         Ascii(output, AnswerHeaders.Count(call.Attempts));
+        Ascii(output, CostText.OfComment(call));
         output.Write("\n\n"u8);
 
         static void Ascii(PipeWriter output, string text) => Encoding.ASCII.GetBytes(text, output);
@@ -268,7 +280,20 @@ internal sealed class StreamedAnswer(TimeProvider time)
         return null;
     }
 
+    /// <summary>Ends the stream with an error event, unless it can be carried on: then the failure goes back, and the next candidate is asked.</summary>
     private static async ValueTask<Failure?> BreakAsync(Call call, PipeWriter output, Failure failure)
+    {
+        if (call.Continuation is not null && failure.MovesOn)
+        {
+            return failure;
+        }
+
+        await FailAsync(call, output, failure);
+        return null;
+    }
+
+    /// <summary>Ends a stream that was committed with an error event.</summary>
+    public static async ValueTask FailAsync(Call call, PipeWriter output, Failure failure)
     {
         call.End = CallEnd.UpstreamError;
         call.Failure = failure;
@@ -289,11 +314,10 @@ internal sealed class StreamedAnswer(TimeProvider time)
         }
 
         await output.FlushAsync(call.Context.RequestAborted);
-        return null;
     }
 
     /// <summary>Asked for a stream, the provider sent one object: an error as a rule.</summary>
-    private async ValueTask<Failure?> NotAStreamAsync(Call call, ProviderCall provider)
+    private async ValueTask<Failure?> NotAStreamAsync(ProviderCall provider)
     {
         using var held = new ByteBuffer(4096);
         while (held.Length <= MostHeld)

@@ -159,6 +159,7 @@ internal sealed partial class RouterTelemetry : ICallObserver, IDisposable
         activity.SetTag("gen_ai.usage.output_tokens", call.Facts.OutputTokens >= 0 ? call.Facts.OutputTokens : null);
         activity.SetTag("yyc3.deployment", deployment?.Name);
         activity.SetTag("yyc3.attempts", call.Attempts);
+        activity.SetTag("yyc3.route", call.Route?.Text(deployment?.Model));
         activity.SetTag("gen_ai.output.messages", call.Capture?.Messages(call.Facts.FinishReasons));
         if (error is not null)
         {

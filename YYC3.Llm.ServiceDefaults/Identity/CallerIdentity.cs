@@ -10,6 +10,9 @@ namespace YYC3.Llm.ServiceDefaults.Identity;
 /// <param name="RequestId">The id of the call, such as <c>req_…</c>.</param>
 public sealed record CallerIdentity(TenantId Tenant, string KeyId, string? User, string? Conversation, string RequestId)
 {
+    /// <summary>How the caller steers its call: headers of <see cref="CallerHeaders.Steering"/>, checked. Sent on; the service that minds one reads it from its own request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Steering { get; init; } = [];
+
     /// <summary>Puts the identity on a request to another service.</summary>
     /// <param name="request">The request.</param>
     /// <param name="internalKey">The secret that the services share.</param>
@@ -29,6 +32,11 @@ public sealed record CallerIdentity(TenantId Tenant, string KeyId, string? User,
         if (Conversation is not null)
         {
             headers.TryAddWithoutValidation(CallerHeaders.Conversation, Conversation);
+        }
+
+        foreach (var (name, value) in Steering)
+        {
+            headers.TryAddWithoutValidation(name, value);
         }
     }
 

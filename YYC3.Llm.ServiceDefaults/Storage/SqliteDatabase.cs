@@ -37,6 +37,7 @@ internal sealed class SqliteDatabase : IDatabase
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        await Task.Yield(); // SQLite blocks, and the thread at hand may be one that others' sockets wait for.
         var connection = new SqliteConnection(connectionString);
         try
         {

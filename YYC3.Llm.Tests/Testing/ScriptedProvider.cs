@@ -33,8 +33,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         {
             var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            provider.Requests.Enqueue(new ProviderRequest(
-                context.Request.Path, body.ToArray(), context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            provider.Requests.Enqueue(new ProviderRequest(context.Request.Path, body.ToArray(), headers) { Query = context.Request.QueryString.Value ?? "" });
             await provider.Script(context);
         });
         await app.StartAsync();
@@ -98,5 +98,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 /// <summary>What a provider was asked.</summary>
 internal sealed record ProviderRequest(string Path, byte[] Body, Dictionary<string, string> Headers)
 {
+    /// <summary>With its question mark; empty when there is none.</summary>
+    public string Query { get; init; } = "";
+
     public string Text => Encoding.UTF8.GetString(Body);
 }

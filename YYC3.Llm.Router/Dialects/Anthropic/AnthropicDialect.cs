@@ -41,6 +41,8 @@ internal sealed class AnthropicDialect : IDialect
         }
     }
 
+    public Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => AnthropicUsage.Read(raw);
+
     public ITranslation? Translation(Operation operation) => operation == Operation.Chat ? chat : null;
 
     public Failure? ReadAnswer(Operation operation, int status, ReadOnlySpan<byte> body, AnswerFacts facts)

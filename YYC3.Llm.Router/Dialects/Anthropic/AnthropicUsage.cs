@@ -35,6 +35,20 @@ internal static class AnthropicUsage
         facts.Used(Read(whole.RootElement), merged.WrittenSpan);
     }
 
+    /// <summary>Reads a usage object that was kept; null when it is none.</summary>
+    public static TokenUsage? Read(ReadOnlySpan<byte> raw)
+    {
+        try
+        {
+            using var usage = JsonText.Parse(raw);
+            return usage.RootElement.ValueKind == JsonValueKind.Object ? Read(usage.RootElement).Clamped() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static void Merge(JsonElement earlier, JsonElement later, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });

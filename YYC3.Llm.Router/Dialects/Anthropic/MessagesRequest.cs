@@ -6,7 +6,7 @@ namespace YYC3.Llm.Router.Dialects.Anthropic;
 /// <summary>Writes one chat completion's request as a Messages request.</summary>
 internal sealed class MessagesRequest(CallerRequest request, JsonElement chat, RequestWarnings warnings)
 {
-    /// <summary>The most an answer may have where neither caller nor deployment (<c>body: {"max_tokens": …}</c>) says it; Anthropic wants to be told.</summary>
+    /// <summary>The most an answer may have where neither caller nor deployment (<c>body: {"max_tokens": …}</c>) nor the model's <c>maxOutput</c> says it; Anthropic wants to be told.</summary>
     public const long DefaultMaxTokens = 8192;
 
     private const string JsonOnly = "Answer with one valid JSON object and nothing else: no text before or after it and no code fence.";

@@ -47,6 +47,7 @@ internal sealed class MessagesThinking
     public static MessagesThinking Of(CallerRequest request, JsonElement chat, bool lastCallsLackThinking, RequestWarnings warnings)
     {
         var said = Limit(chat);
+        long? known = request.Deployment.Model is { Definition.MaxOutput: > 0 and var declared } ? declared : null;
         var effort = chat.Text("reasoning_effort");
         var model = request.Deployment.UpstreamModel;
         var wanted = effort switch
@@ -66,7 +67,7 @@ internal sealed class MessagesThinking
         if (wanted == 0)
         {
             var own = effort is null ? chat.Get("thinking").Number("budget_tokens") ?? 0 : 0;
-            return new MessagesThinking(request, chat, warnings, false, 0, null, said ?? (MessagesRequest.DefaultMaxTokens + own));
+            return new MessagesThinking(request, chat, warnings, false, 0, null, said ?? known ?? (MessagesRequest.DefaultMaxTokens + own));
         }
 
         if (ClaudeModel.ThinksAdaptively(model))
@@ -77,10 +78,10 @@ internal sealed class MessagesThinking
                 "xhigh" or "max" => ClaudeModel.RefusesSampling(model) ? "xhigh" : "high",
                 _ => effort,
             };
-            return new MessagesThinking(request, chat, warnings, true, 0, told, said ?? (MessagesRequest.DefaultMaxTokens + wanted));
+            return new MessagesThinking(request, chat, warnings, true, 0, told, said ?? known ?? (MessagesRequest.DefaultMaxTokens + wanted));
         }
 
-        var most = said is { } limit ? limit * 4 / 5 : wanted;
+        var most = (said ?? known) is { } limit ? limit * 4 / 5 : wanted;
         if (most < LeastBudget)
         {
             warnings.Add("reasoning_effort dropped: max_tokens leaves no room for thinking");
@@ -93,7 +94,7 @@ internal sealed class MessagesThinking
         }
 
         wanted = Math.Min(wanted, Math.Max(most, 0));
-        return new MessagesThinking(request, chat, warnings, false, wanted, null, said ?? (MessagesRequest.DefaultMaxTokens + wanted));
+        return new MessagesThinking(request, chat, warnings, false, wanted, null, said ?? known ?? (MessagesRequest.DefaultMaxTokens + wanted));
     }
 
     public void WriteThinking(Utf8JsonWriter json, bool isDeployed)

@@ -2,12 +2,18 @@ using YYC3.Llm.Router.Catalog;
 
 namespace YYC3.Llm.Router.Routing.Policies;
 
-/// <summary>Lowest <c>priority</c> first, and in the file's order among equals. The default.</summary>
+/// <summary>Lowest <c>priority</c> first, as under every policy, and in the file's order among equals. The default.</summary>
 internal sealed class PriorityPolicy : IRoutingPolicy
 {
     public const string PolicyName = "priority";
 
     public string Name => PolicyName;
 
-    public Deployment[] Order(Deployment[] deployments, Func<double> random) => [.. deployments.OrderBy(deployment => deployment.Priority)];
+    public void Rank(ReadOnlySpan<Deployment> deployments, RoutingRequest request, Span<double> ranks)
+    {
+        for (var i = 0; i < ranks.Length; i++)
+        {
+            ranks[i] = deployments[i].Priority;
+        }
+    }
 }

@@ -3,8 +3,8 @@ using YYC3.Llm.Router.Catalog;
 namespace YYC3.Llm.Router.Routing.Policies;
 
 /// <summary>
-/// Draws by <c>weight</c> without putting back, within each <c>priority</c>: the first is drawn in proportion to the weights,
-/// the next among the rest likewise. Weight 0 comes after all others of its priority.
+/// Draws by <c>weight</c> without putting back: the first is drawn in proportion to the weights, the next among the rest likewise.
+/// Weight 0 comes after all others.
 /// </summary>
 internal sealed class WeightedPolicy : IRoutingPolicy
 {
@@ -12,11 +12,14 @@ internal sealed class WeightedPolicy : IRoutingPolicy
 
     public string Name => PolicyName;
 
-    // One uniform number u each, ordered by -ln(u)/weight, draws exactly so (exponential clocks: the smallest of them rings first).
-    public Deployment[] Order(Deployment[] deployments, Func<double> random) =>
-        [.. deployments
-            .Select(deployment => (Deployment: deployment, Clock: deployment.Weight > 0 ? -Math.Log(1 - random()) / deployment.Weight : double.PositiveInfinity))
-            .OrderBy(drawn => drawn.Deployment.Priority)
-            .ThenBy(drawn => drawn.Clock)
-            .Select(drawn => drawn.Deployment)];
+    public void Rank(ReadOnlySpan<Deployment> deployments, RoutingRequest request, Span<double> ranks)
+    {
+        for (var i = 0; i < ranks.Length; i++)
+        {
+            ranks[i] = Clock(1 - request.Random(), deployments[i].Weight);
+        }
+    }
+
+    /// <summary>-ln(u)/weight: ordered by it, one uniform number each draws in proportion (exponential clocks: the smallest rings first).</summary>
+    public static double Clock(double uniform, double weight) => weight > 0 ? -Math.Log(uniform) / weight : double.PositiveInfinity;
 }
