@@ -49,7 +49,7 @@ internal sealed class MeteredRouter : IAsyncDisposable
         var models = Path.Combine(directory.FullName, "models.json");
         await File.WriteAllTextAsync(
             models,
-            $$$$"""{"providers":{"p":{"dialect":"openai","baseUrl":"{{{{provider.Urls.First()}}}}/v1"}},"models":{"m":{"prices":[{"from":"2020-01-01","currency":"USD","in":100,"out":100}],"deployments":[{"provider":"p","model":"up"}]}}}""",
+            """{"providers":{"p":{"dialect":"openai","baseUrl":"PROVIDER/v1"}},"models":{"m":{"prices":[{"from":"2020-01-01","currency":"USD","in":100,"out":100}],"deployments":[{"provider":"p","model":"up"}]}}}""".Replace("PROVIDER", provider.Urls.First(), StringComparison.Ordinal),
             cancellationToken);
         var router = RouterHost.Build(["--urls=http://127.0.0.1:0", $"--InternalKey={Key}", $"--Models:File={models}", $"--DataDirectory={directory.FullName}", "--OLLAMA_HOST=127.0.0.1:1", "--Metering:BudgetWaitSeconds=20", "--Logging:Console:LogLevel:Default=Error"]);
         await router.StartAsync(cancellationToken);

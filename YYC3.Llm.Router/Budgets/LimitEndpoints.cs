@@ -12,12 +12,12 @@ internal static class LimitEndpoints
 {
     public static void MapLimits(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/budgets", (RequestDelegate)(context => ListAsync(context, (store, cancel) => store.BudgetsAsync(cancel), budget => budget.Id, ShowAsync)));
+        routes.MapGet("/admin/budgets", (RequestDelegate)ListBudgetsAsync);
         routes.MapPost("/admin/budgets", (RequestDelegate)CreateBudgetAsync);
         routes.MapGet("/admin/budgets/{id}", (RequestDelegate)(async context => await WriteAsync(context, await ShowAsync(context, await BudgetAsync(context)))));
         routes.MapPut("/admin/budgets/{id}", (RequestDelegate)ChangeBudgetAsync);
         routes.MapDelete("/admin/budgets/{id}", (RequestDelegate)(context => DeleteAsync(context, "budgets", "budget")));
-        routes.MapGet("/admin/limits", (RequestDelegate)(context => ListAsync(context, (store, cancel) => store.LimitsAsync(cancel), limit => limit.Id, (_, limit) => Task.FromResult(Show(limit)))));
+        routes.MapGet("/admin/limits", (RequestDelegate)ListLimitsAsync);
         routes.MapPost("/admin/limits", (RequestDelegate)CreateLimitAsync);
         routes.MapGet("/admin/limits/{id}", (RequestDelegate)(async context => await WriteAsync(context, Show(await LimitAsync(context)))));
         routes.MapPut("/admin/limits/{id}", (RequestDelegate)ChangeLimitAsync);
@@ -30,9 +30,14 @@ internal static class LimitEndpoints
 
     private static Task WriteAsync(HttpContext context, JsonObject body) => context.Response.WriteAsJsonAsync(body, context.RequestAborted);
 
-    private static async Task ListAsync<T>(HttpContext context, Func<LimitStore, CancellationToken, Task<IReadOnlyList<T>>> read, Func<T, string> id, Func<HttpContext, T, Task<JsonObject>> show)
+    private static async Task ListBudgetsAsync(HttpContext context) =>
+        await ListAsync(context, await Store(context).BudgetsAsync(context.RequestAborted), budget => budget.Id, ShowAsync);
+
+    private static async Task ListLimitsAsync(HttpContext context) =>
+        await ListAsync(context, await Store(context).LimitsAsync(context.RequestAborted), limit => limit.Id, (_, limit) => Task.FromResult(Show(limit)));
+
+    private static async Task ListAsync<T>(HttpContext context, IReadOnlyList<T> all, Func<T, string> id, Func<HttpContext, T, Task<JsonObject>> show)
     {
-        var all = await read(Store(context), context.RequestAborted);
         var after = (string?)context.Request.Query["after"];
         var limit = Metering.Usage.QueryText.Number(context.Request.Query, "limit", 100, 1000);
         var rest = after is null ? all : [.. all.SkipWhile(item => id(item) != after).Skip(1)];

@@ -1,4 +1,5 @@
 using YYC3.Llm.Router.Budgets;
+using YYC3.Llm.Router.Experiments.Assignment;
 using YYC3.Llm.Router.Metering.Ledger;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.ServiceDefaults.Storage;
@@ -23,6 +24,12 @@ internal sealed class Meter(Outbox outbox, MeteringOptions options, LedgerMetric
         }
 
         call.Notes.Get<Reservation>()?.Spent(measured.Cost, measured.Currency, measured.Usage);
+        if (measured.Cost is { } cost && call.Notes.Get<CallArm>() is not null)
+        {
+            // Arms are compared in one currency, US dollars; no bill is made by it.
+            call.Notes.Set(new CallCost((call.Notes.Get<CallCost>()?.Amount ?? 0) + (measured.Currency == "CNY" ? cost / options.CnyPerUsd : cost)));
+        }
+
         Record(call, attempt, measured);
     }
 
@@ -62,7 +69,7 @@ internal sealed class Meter(Outbox outbox, MeteringOptions options, LedgerMetric
             StartedAt = (attempt is null ? time.GetUtcNow() : call.AskedAt).ToMicroseconds(),
             Duration = attempt is null ? 0 : (long)attempt.Duration.TotalMicroseconds,
             FirstToken = attempt?.FirstToken is { } first ? (long)first.TotalMicroseconds : null,
-            End = call.Notes.Get<ShadowMark>() is null ? Ends[(int)end] : "shadow",
+            End = call.Notes.Get<CallPurpose>()?.Name ?? Ends[(int)end],
             Committed = attempt?.Committed ?? false,
             Usage = measured.Usage,
             RawUsage = attempt?.RawUsage,

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Text;
 using Dapper;
 using Npgsql;
-using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.Router.Metering.Ledger;

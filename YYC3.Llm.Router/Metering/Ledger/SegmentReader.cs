@@ -58,8 +58,3 @@ internal static class SegmentReader
         }
     }
 }
-
-/// <summary>Some of what an outbox holds.</summary>
-/// <param name="Records">Attempts.</param>
-/// <param name="Prices">Prices that records name.</param>
-internal sealed record LedgerBatch(List<UsageRecord> Records, List<Price> Prices);

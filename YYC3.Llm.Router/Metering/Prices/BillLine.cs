@@ -9,15 +9,3 @@ internal readonly record struct BillLine(TokenKind Kind, long Tokens, decimal? R
     /// <summary>Tokens × rate / 1,000,000, exactly; null when the rate is unknown and there are tokens.</summary>
     public decimal? Amount => Tokens == 0 ? 0 : Tokens * Rate / 1_000_000m;
 }
-
-/// <summary>Kinds of tokens that are priced apart. Each token of a usage is of exactly one kind.</summary>
-internal enum TokenKind
-{
-    Input,
-    AudioInput,
-    CachedInput,
-    CacheWrite,
-    CacheWrite1h,
-    Output,
-    AudioOutput,
-}

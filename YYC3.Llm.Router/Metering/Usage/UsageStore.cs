@@ -99,11 +99,3 @@ internal sealed class UsageStore(IDatabase database)
             cancellationToken: cancellationToken))).AsList();
     }
 }
-
-/// <summary>Sums of one group.</summary>
-internal sealed record UsageSum(
-    long Bucket, string Currency, IReadOnlyList<string> Groups, long Requests, long Failures, long Estimated, long Unpriced, long InputUncached, long CacheRead, long CacheWrite, long Output,
-    long Reasoning, long AudioInput, long AudioOutput, decimal Cost);
-
-/// <summary>A closed outbox.</summary>
-internal sealed record OutboxRow(string Instance, long Issued, long Lost, long Dropped, long CutOff, long ClosedAt);

@@ -62,7 +62,7 @@ public sealed class CommitPointTests
 
         var text = await router.StreamAsync();
 
-        Assert.StartsWith(Samples.Role + Samples.Text("Hi") + Samples.Finish + Samples.Usage + ": yyc3 model=m deployment=p0/up0 attempts=1\n\n", text);
+        Assert.StartsWith(Samples.Role + Samples.Text("Hi") + Samples.Finish + Samples.Usage + ": yyc3 model=m deployment=p0/up0 attempts=1 cost=unknown\n\n", text);
         Assert.EndsWith("\n\n", text);
         Assert.Equal(2, text.Split("data: [DONE]").Length);
     }
@@ -94,7 +94,7 @@ public sealed class CommitPointTests
         await using var router = await RouterUnderTest.StartAsync(provider);
 
         Assert.Equal(
-            Samples.Text("a") + tool + Samples.Text("error") + Samples.Finish + ": yyc3 model=m deployment=p0/up0 attempts=1\n\n" + Samples.Done,
+            Samples.Text("a") + tool + Samples.Text("error") + Samples.Finish + ": yyc3 model=m deployment=p0/up0 attempts=1 cost=unknown\n\n" + Samples.Done,
             await router.StreamAsync());
     }
 }

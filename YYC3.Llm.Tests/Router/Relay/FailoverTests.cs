@@ -104,7 +104,7 @@ public sealed class FailoverTests
             fault == "refused" ? RouterUnderTest.Models([bad, good]).Replace(bad.BaseUrl, $"http://127.0.0.1:{ClosedPort()}/v1") : RouterUnderTest.Models([bad, good]));
 
         Assert.Equal(
-            Samples.Role + Samples.Text("Hi") + Samples.Finish + ": yyc3 model=m deployment=p1/up1 attempts=2\n\n" + Samples.Done,
+            Samples.Role + Samples.Text("Hi") + Samples.Finish + ": yyc3 model=m deployment=p1/up1 attempts=2 cost=unknown\n\n" + Samples.Done,
             await router.StreamAsync());
     }
 

@@ -57,7 +57,7 @@ public sealed class PassThroughTests
         await using var provider = await ScriptedProvider.StartAsync(ScriptedProvider.Stream(Samples.Text("Hi"), Samples.Finish, "data: [DONE]   \n\n"));
         await using var router = await RouterUnderTest.StartAsync(provider);
 
-        Assert.EndsWith("attempts=1\n\ndata: [DONE]\n\n", await router.StreamAsync(), StringComparison.Ordinal);
+        Assert.EndsWith("attempts=1 cost=unknown\n\ndata: [DONE]\n\n", await router.StreamAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class PassThroughTests
             ScriptedProvider.StreamBytes(Encoding.UTF8.GetBytes(stream + Samples.Done).Chunk(step), null));
         await using var router = await RouterUnderTest.StartAsync(provider);
 
-        Assert.Equal(stream + ": yyc3 model=m deployment=p0/up0 attempts=1\n\n" + Samples.Done, await router.StreamAsync());
+        Assert.Equal(stream + ": yyc3 model=m deployment=p0/up0 attempts=1 cost=unknown\n\n" + Samples.Done, await router.StreamAsync());
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class PassThroughTests
         foreach (var size in new[] { 97, 1021, int.MaxValue })
         {
             step = size;
-            Assert.Equal(stream + ": yyc3 model=m deployment=p0/up0 attempts=1\n\n" + Samples.Done, await router.StreamAsync());
+            Assert.Equal(stream + ": yyc3 model=m deployment=p0/up0 attempts=1 cost=unknown\n\n" + Samples.Done, await router.StreamAsync());
         }
     }
 

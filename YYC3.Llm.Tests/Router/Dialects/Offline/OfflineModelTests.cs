@@ -81,7 +81,7 @@ public sealed class OfflineModelTests(OfflineModelTests.OfflineRouter offline) :
         Assert.Equal(await AskAsync(English, "How do I install a package?"), content);
         Assert.True(chunks[^1].GetProperty("usage").GetProperty("total_tokens").GetInt32() > 0);
         Assert.Equal("stop", chunks[^2].GetProperty("choices")[0].GetProperty("finish_reason").GetString());
-        Assert.EndsWith(": yyc3 model=offline deployment=offline/offline attempts=1\n\ndata: [DONE]\n\n", text);
+        Assert.EndsWith(": yyc3 model=offline deployment=offline/offline attempts=1 cost=0 currency=USD\n\ndata: [DONE]\n\n", text);
     }
 
     [Fact]
