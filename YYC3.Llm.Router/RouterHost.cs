@@ -33,6 +33,7 @@ internal static class RouterHost
             .AddCandidates()
             .AddCatalog()
             .AddRelay()
+            .AddMessages()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
             .AddMetering()

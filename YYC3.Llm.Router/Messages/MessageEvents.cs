@@ -12,7 +12,7 @@ namespace YYC3.Llm.Router.Messages;
 /// </summary>
 internal sealed class MessageEvents(Call call)
 {
-    private readonly List<(string Id, int Block)> calls = [];
+    private readonly List<StreamedCall> calls = [];
     private readonly Dictionary<int, int> callAt = [];
     private TokenUsage? said;
     private string? finish;
@@ -57,6 +57,7 @@ internal sealed class MessageEvents(Call call)
     public void End(IBufferWriter<byte> output)
     {
         Start(default, output);
+        WriteHeld(output);
         Close(output);
         Event(output, "message_delta", json =>
         {
@@ -137,26 +138,52 @@ internal sealed class MessageEvents(Call call)
         // Some providers number every call 0: another id is another call.
         if (!callAt.TryGetValue(index, out var at) || (id is { Length: > 0 } && calls[at].Id != id))
         {
-            var name = piece.Get("function").Text("name") ?? "";
-            var shown = id is { Length: > 0 } ? id : $"toolu_{call.RequestId}_{calls.Count}";
+            callAt[index] = at = calls.Count;
+            calls.Add(new StreamedCall(id is { Length: > 0 } ? id : $"toolu_{call.RequestId}_{calls.Count}", piece.Get("function").Text("name") ?? ""));
+        }
+
+        var streamed = calls[at];
+        streamed.Arguments.Append(piece.Get("function").Text("arguments"));
+        if (at == 0 && (open == "tool_use" || !streamed.IsTold))
+        {
+            Write(streamed, output);
+        }
+    }
+
+    /// <summary>Writes what has come of a call.</summary>
+    private void Write(StreamedCall streamed, IBufferWriter<byte> output)
+    {
+        if (!streamed.IsTold)
+        {
+            streamed.IsTold = true;
             Open(
                 output,
                 "tool_use",
                 json =>
                 {
-                    json.WriteString("id"u8, shown);
-                    json.WriteString("name"u8, name);
+                    json.WriteString("id"u8, streamed.Id);
+                    json.WriteString("name"u8, streamed.Name);
                     json.WriteStartObject("input"u8);
                     json.WriteEndObject();
                 },
                 isNew: true);
-            callAt[index] = at = calls.Count;
-            calls.Add((shown, block));
         }
 
-        if (piece.Get("function").Text("arguments") is { Length: > 0 } arguments)
+        if (streamed.Arguments.Length > 0)
         {
-            Delta(output, "input_json_delta", "partial_json", arguments, calls[at].Block);
+            Delta(output, "input_json_delta", "partial_json", streamed.Arguments.ToString());
+            streamed.Arguments.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Writes the calls after the first, which wait for its end: chunks may interleave their pieces, and of a message's blocks one is open at a time.
+    /// </summary>
+    private void WriteHeld(IBufferWriter<byte> output)
+    {
+        foreach (var held in calls.Where(held => !held.IsTold))
+        {
+            Write(held, output);
         }
     }
 
@@ -168,6 +195,12 @@ internal sealed class MessageEvents(Call call)
         }
 
         Close(output);
+        if (type != "tool_use")
+        {
+            WriteHeld(output);
+            Close(output);
+        }
+
         open = type;
         block++;
         Event(output, "content_block_start", json =>
@@ -189,9 +222,9 @@ internal sealed class MessageEvents(Call call)
         }
     }
 
-    private void Delta(IBufferWriter<byte> output, string type, string field, string value, int? at = null) => Event(output, "content_block_delta", json =>
+    private void Delta(IBufferWriter<byte> output, string type, string field, string value) => Event(output, "content_block_delta", json =>
     {
-        json.WriteNumber("index"u8, at ?? block);
+        json.WriteNumber("index"u8, block);
         json.WriteStartObject("delta"u8);
         json.WriteString("type"u8, type);
         json.WriteString(field, value);

@@ -9,7 +9,7 @@ internal static class AnthropicAnswer
 {
     public static Failure? Write(CallerRequest request, JsonElement message, AnswerFacts facts, IBufferWriter<byte> output)
     {
-        var content = new Content();
+        var content = new Content(SchemaTool.NameIn(request));
         var index = 0;
         foreach (var block in message.Get("content").Items())
         {
@@ -18,7 +18,7 @@ internal static class AnthropicAnswer
 
         AnthropicUsage.Note(message.Get("usage"), facts);
         AnthropicEvents.Head(message, facts);
-        var reason = message.Text("stop_reason");
+        var reason = message.Text("stop_reason") is "tool_use" && !content.HasCalls ? "end_turn" : message.Text("stop_reason");
         if (facts.Detailed)
         {
             facts.Finished(reason is null ? "stop" : FinishReasons.Of(reason));
@@ -47,7 +47,8 @@ internal static class AnthropicAnswer
         return null;
     }
 
-    private sealed class Content
+    /// <param name="schemaTool">The tool whose input is the content; null for none.</param>
+    private sealed class Content(string? schemaTool)
     {
         private readonly StringBuilder text = new();
         private readonly StringBuilder reasoning = new();
@@ -55,6 +56,8 @@ internal static class AnthropicAnswer
         private readonly List<JsonElement> calls = [];
         private readonly List<Action<Utf8JsonWriter>> kept = [];
         private readonly List<(JsonElement Citation, int Start, int End)> citations = [];
+
+        public bool HasCalls => calls.Count > 0;
 
         public void Add(JsonElement block, int index)
         {
@@ -71,6 +74,9 @@ internal static class AnthropicAnswer
                     break;
                 case "redacted_thinking":
                     details.Add(json => ChatWriting.Reasoning(json, index, null, null, block.Text("data") ?? ""));
+                    break;
+                case "tool_use" when schemaTool is not null && JsonText.Is(block, "name", schemaTool):
+                    text.Append(block.Get("input").ValueKind == JsonValueKind.Object ? block.Get("input").GetRawText() : "{}");
                     break;
                 case "tool_use":
                     calls.Add(block);

@@ -7,7 +7,11 @@ namespace YYC3.Llm.Router.Dialects.Anthropic;
 /// <summary>Turns the events of a Messages stream into chunks (https://docs.claude.com/en/docs/build-with-claude/streaming).</summary>
 internal sealed class AnthropicStream(CallerRequest request) : IStreamTranslation
 {
+    /// <summary>The kind of a block that is a call of the tool whose input is the content.</summary>
+    private const string SchemaAnswer = "json_answer";
+
     private readonly Dictionary<long, StreamedBlock> blocks = [];
+    private readonly string? schemaTool = SchemaTool.NameIn(request);
     private string? id;
     private string? model;
     private bool hasRole;
@@ -82,6 +86,11 @@ internal sealed class AnthropicStream(CallerRequest request) : IStreamTranslatio
     private StreamSigns Start(long index, JsonElement block, AnswerFacts facts, IBufferWriter<byte> output)
     {
         var type = block.Text("type") ?? "";
+        if (type == "tool_use" && schemaTool is not null && block.Text("name") == schemaTool)
+        {
+            type = SchemaAnswer;
+        }
+
         var started = blocks[index] = new StreamedBlock(type, type == "tool_use" ? calls++ : (int)Math.Min(index, int.MaxValue), block.ValueKind == JsonValueKind.Object ? block.Clone() : default, textLength);
         switch (type)
         {
@@ -119,6 +128,9 @@ internal sealed class AnthropicStream(CallerRequest request) : IStreamTranslatio
                 return Signature(block, delta.Text("signature"), output);
             case "input_json_delta" when block.Type == "tool_use":
                 return Arguments(block, delta.Text("partial_json"), facts, output);
+            case "input_json_delta" when block.Type == SchemaAnswer:
+                block.HasArguments |= delta.Text("partial_json") is { Length: > 0 };
+                return Text(delta.Text("partial_json"), facts, output);
             case "input_json_delta":
                 block.Input.Append(delta.Text("partial_json"));
                 return StreamSigns.None;
@@ -152,6 +164,9 @@ internal sealed class AnthropicStream(CallerRequest request) : IStreamTranslatio
                 // No pieces came: the call has no arguments, or they came whole at its start.
                 return block.HasArguments ? StreamSigns.None
                     : Arguments(block, block.Started.Get("input") is { ValueKind: JsonValueKind.Object } input ? input.GetRawText() : "{}", facts, output);
+            case SchemaAnswer:
+                return block.HasArguments ? StreamSigns.None
+                    : Text(block.Started.Get("input") is { ValueKind: JsonValueKind.Object } whole ? whole.GetRawText() : "{}", facts, output);
             case "text" when block.Citations.Count > 0:
                 Chunk(output, json =>
                 {
@@ -183,6 +198,7 @@ internal sealed class AnthropicStream(CallerRequest request) : IStreamTranslatio
         }
 
         isFinished = true;
+        reason = reason == "tool_use" && calls == 0 ? "end_turn" : reason;
         if (facts.Detailed)
         {
             facts.Finished(FinishReasons.Of(reason));

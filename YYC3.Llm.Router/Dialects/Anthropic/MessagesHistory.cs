@@ -70,6 +70,13 @@ internal sealed class MessagesHistory(RequestWarnings warnings)
             system.Clear();
         }
 
+        if (!turns[0].IsUser)
+        {
+            // A conversation begins with the user there.
+            turns.Insert(0, new Turn(true));
+            turns[0].Blocks.Add(MessageBlock.OfText("."));
+        }
+
         if (turns[^1] is { IsUser: false, Blocks: [.., { Text: { } text }] last })
         {
             // An answer to be carried on may not end in whitespace.

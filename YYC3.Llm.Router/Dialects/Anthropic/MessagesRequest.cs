@@ -22,11 +22,6 @@ internal sealed class MessagesRequest(CallerRequest request, JsonElement chat, R
             return wrong;
         }
 
-        var tools = new MessagesTools(chat, warnings);
-        if (tools.Check() is { } wrongTool)
-        {
-            return wrongTool;
-        }
 
         foreach (var name in Unknown.Where(Says))
         {
@@ -36,6 +31,23 @@ internal sealed class MessagesRequest(CallerRequest request, JsonElement chat, R
         var thinking = MessagesThinking.Of(request, chat, history.LastCallsLackThinking, warnings);
         var schema = chat.Get("response_format").Get("json_schema").Get("schema");
         var format = chat.Get("response_format").Text("type");
+        var isStructured = format == "json_schema" && schema.ValueKind == JsonValueKind.Object;
+        var inWords = false;
+        SchemaTool? asTool = null;
+        if (isStructured && !ClaudeModel.HasStructuredOutputs(request.Deployment.UpstreamModel) && !IsDeployed("output_config"))
+        {
+            // Nothing can be forced while thinking.
+            asTool = thinking.IsOn || IsDeployed("tools") || IsDeployed("tool_choice") ? null : SchemaTool.Of(chat, request.Deployment.UpstreamModel);
+            inWords = asTool is null;
+            isStructured = false;
+        }
+
+        var tools = new MessagesTools(chat, asTool, warnings);
+        if (tools.Check() is { } wrongTool)
+        {
+            return wrongTool;
+        }
+
         if (format is not (null or "text" or "json_object" or "json_schema"))
         {
             warnings.Add("response_format dropped: anthropic knows text and json_object and json_schema");
@@ -44,6 +56,10 @@ internal sealed class MessagesRequest(CallerRequest request, JsonElement chat, R
         if (format == "json_object" || (format == "json_schema" && schema.ValueKind != JsonValueKind.Object))
         {
             history.Instruct(JsonOnly);
+        }
+        else if (inWords)
+        {
+            history.Instruct($"Answer with one JSON value of the following JSON schema and nothing else: no text before or after it and no code fence.\n{schema.GetRawText()}");
         }
 
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true });
@@ -76,7 +92,7 @@ internal sealed class MessagesRequest(CallerRequest request, JsonElement chat, R
 
         thinking.WriteThinking(json, IsDeployed("thinking"));
         thinking.WriteSampling(json, IsDeployed);
-        WriteOutputConfig(json, format == "json_schema" && schema.ValueKind == JsonValueKind.Object ? schema : default, thinking.Effort);
+        WriteOutputConfig(json, isStructured ? schema : default, thinking.Effort);
         WriteStop(json);
         WriteUser(json);
         foreach (var field in request.Deployment.BodyFields)

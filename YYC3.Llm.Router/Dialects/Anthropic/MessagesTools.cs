@@ -3,9 +3,14 @@ using System.Text.Json;
 namespace YYC3.Llm.Router.Dialects.Anthropic;
 
 /// <summary>Tools and which of them is to be called (https://docs.claude.com/en/docs/agents-and-tools/tool-use/implement-tool-use).</summary>
-internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
+internal sealed class MessagesTools(JsonElement chat, SchemaTool? schema, RequestWarnings warnings)
 {
     private readonly List<JsonElement> tools = [.. chat.Get("tools").Items()];
+
+    /// <summary>What the conversation has called although nothing may be called any more: Anthropic wants its tools declared all the same.</summary>
+    private readonly SortedSet<string> called = chat.Get("tools").Items().Any() || schema is not null ? [] : new(
+        chat.Get("messages").Items().SelectMany(message => message.Get("tool_calls").Items()).Select(call => call.Get("function").Text("name")).OfType<string>().Where(name => name.Length > 0),
+        StringComparer.Ordinal);
 
     /// <summary>Why the tools cannot be told; null when they can.</summary>
     public Failure? Check()
@@ -29,7 +34,7 @@ internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
 
     public void WriteTools(Utf8JsonWriter json)
     {
-        if (tools.Count == 0)
+        if (tools.Count == 0 && called.Count == 0 && schema is null)
         {
             return;
         }
@@ -60,6 +65,16 @@ internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
             json.WriteEndObject();
         }
 
+        foreach (var name in called)
+        {
+            Declare(json, name, null, default);
+        }
+
+        if (schema is { } answer)
+        {
+            Declare(json, answer.Name, "Gives the answer. Its input is the whole answer.", answer.Schema);
+        }
+
         json.WriteEndArray();
     }
 
@@ -75,6 +90,21 @@ internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
             "required" => "any",
             _ => name is { Length: > 0 } ? "tool" : "auto",
         };
+        if (called.Count > 0)
+        {
+            type = "none";
+        }
+        else if (schema is { } answer)
+        {
+            // The schema's tool is the way to answer: alone it must be called, beside others one of them.
+            (type, name) = (type, tools.Count > 0) switch
+            {
+                ("tool", true) => (type, name),
+                ("none", _) or (_, false) => ("tool", answer.Name),
+                _ => ("any", null),
+            };
+        }
+
         if (!mayForce && type is "any" or "tool")
         {
             warnings.Add("tool_choice weakened to auto: anthropic forces no tool while thinking");
@@ -82,7 +112,7 @@ internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
         }
 
         var alone = chat.Get("parallel_tool_calls").ValueKind == JsonValueKind.False && type != "none";
-        if (tools.Count == 0 || (type == "auto" && !alone))
+        if ((tools.Count == 0 && called.Count == 0 && schema is null) || (type == "auto" && !alone))
         {
             return;
         }
@@ -99,6 +129,19 @@ internal sealed class MessagesTools(JsonElement chat, RequestWarnings warnings)
             json.WriteBoolean("disable_parallel_tool_use"u8, true);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void Declare(Utf8JsonWriter json, string name, string? description, JsonElement parameters)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, name);
+        if (description is not null)
+        {
+            json.WriteString("description"u8, description);
+        }
+
+        WriteSchema(json, parameters);
         json.WriteEndObject();
     }
 

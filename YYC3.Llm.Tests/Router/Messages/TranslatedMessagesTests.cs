@@ -102,7 +102,7 @@ public sealed class TranslatedMessagesTests : IAsyncLifetime
     [Fact]
     public async Task Can_EndABrokenStreamWithAnErrorEvent()
     {
-        other.Script = ScriptedProvider.Reset(Samples.Role, Samples.Text("Hi"));
+        other.Script = ScriptedProvider.Stream(Samples.Role, Samples.Text("Hi"));
         using var answer = await MessagesRouter.AskAsync(router.Client, """{"model":"other","stream":true,"max_tokens":10,"messages":[{"role":"user","content":"Hi"}]}""");
 
         var events = MessagesRouter.Events(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

@@ -23,7 +23,7 @@ public sealed class MessagesRequestTests
             """);
 
         Assert.Equal(
-            """{"model":"upstream-1","max_tokens":100,"system":[{"type":"text","text":"Be brief."},{"type":"text","text":"In French."}],"messages":[{"role":"user","content":[{"type":"text","text":"Look"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"image","source":{"type":"url","url":"https://e.org/a.png"}}]},{"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"functions_f_0","name":"f","input":{"a":1}},{"type":"tool_use","id":"c2","name":"g","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"functions_f_0","content":[{"type":"text","text":"one"}]},{"type":"tool_result","tool_use_id":"c2"},{"type":"text","text":"And?"}]}]}""",
+            """{"model":"upstream-1","max_tokens":100,"system":[{"type":"text","text":"Be brief."},{"type":"text","text":"In French."}],"messages":[{"role":"user","content":[{"type":"text","text":"Look"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"image","source":{"type":"url","url":"https://e.org/a.png"}}]},{"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"functions_f_0","name":"f","input":{"a":1}},{"type":"tool_use","id":"c2","name":"g","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"functions_f_0","content":[{"type":"text","text":"one"}]},{"type":"tool_result","tool_use_id":"c2"},{"type":"text","text":"And?"}]}],"tools":[{"name":"f","input_schema":{"type":"object"}},{"name":"g","input_schema":{"type":"object"}}],"tool_choice":{"type":"none"}}""",
             written);
     }
 
