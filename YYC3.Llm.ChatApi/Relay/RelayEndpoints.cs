@@ -8,6 +8,9 @@ namespace YYC3.Llm.ChatApi.Relay;
 internal static class RelayEndpoints
 {
     private const string Models = "Models";
+    private const string Images = "Images";
+    private const string Audio = "Audio";
+    private const string Drawn = "OpenAI's list of images";
     private const string Files = "Files";
     private const string Stores = "Vector stores";
     private const string Store = "OpenAI's vector store object";
@@ -19,6 +22,18 @@ internal static class RelayEndpoints
         app.MapGet("/v1/models", ToRouter).Documented(Models, "List the models that can be asked", "OpenAI's list of models");
         app.MapGet("/v1/models/{**model}", ToRouter).Documented(Models, "Get one model", "OpenAI's model object");
         app.MapPost("/v1/embeddings", ToRouter).Documented("Embeddings", "Embed texts", "OpenAI's list of embeddings", "OpenAI's embeddings request");
+        app.MapPost("/v1/rerank", ToRouter)
+            .Documented("Rerank", "Order documents by how well they answer a query", "`id`, `results` (`index`, `relevance_score`, `document`), `usage`", "`model`, `query`, `documents` (texts, or objects with `text`), `top_n`, `return_documents`");
+        app.MapPost("/v1/moderations", ToRouter).Documented("Moderations", "Classify texts and images", "OpenAI's moderation object", "OpenAI's moderation request");
+        app.MapPost("/v1/images/generations", ToRouter).Documented(Images, "Draw images", Drawn, "OpenAI's image request", streams: true);
+        app.MapPost("/v1/images/edits", UploadToRouter)
+            .Documented(Images, "Edit images", Drawn, "A form with `model`, `image` and `prompt`", streams: true, requestType: MediaTypeNames.Multipart.FormData);
+        app.MapPost("/v1/audio/speech", ToRouter)
+            .Documented(Audio, "Speak a text", "The sound, as it is made", "OpenAI's speech request", streams: true, responseType: MediaTypeNames.Application.Octet);
+        app.MapPost("/v1/audio/transcriptions", UploadToRouter)
+            .Documented(Audio, "Write down a recording", "OpenAI's transcription", "A form with `model` and `file`", streams: true, requestType: MediaTypeNames.Multipart.FormData);
+        app.MapPost("/v1/audio/translations", UploadToRouter)
+            .Documented(Audio, "Write down a recording in English", "OpenAI's translation", "A form with `model` and `file`", requestType: MediaTypeNames.Multipart.FormData);
         app.MapPost("/v1/feedback", ToRouter).Documented(
             "Feedback", "Say how good an answer was", "The feedback, with the experiment and arm that the call took part in", "`request_id` or `completion_id`; `score` (-1 to 1) or `rating` (`up`, `down`); `label`, `comment`");
 
@@ -54,6 +69,9 @@ internal static class RelayEndpoints
 
     private static Task ToRouter(HttpContext context) =>
         RelayAsync(context, services => services.Router, limits => (limits.Body, BodyLimits.BodySetting));
+
+    private static Task UploadToRouter(HttpContext context) =>
+        RelayAsync(context, services => services.Router, limits => (limits.Upload, BodyLimits.UploadSetting));
 
     private static Task ToKnowledge(HttpContext context) =>
         RelayAsync(context, services => services.Knowledge, limits => (limits.Body, BodyLimits.BodySetting));

@@ -11,4 +11,7 @@ internal static class BuiltIn
 
     /// <summary>The provider whose models are found on this host.</summary>
     public const string Ollama = "ollama";
+
+    /// <summary>Who moderates when neither caller nor catalog names a model; taken where a provider has it.</summary>
+    public const string Moderation = "omni-moderation-latest";
 }

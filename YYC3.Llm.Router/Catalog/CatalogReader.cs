@@ -247,6 +247,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             ContextFallbacks = contextFallbacks,
             Languages = languages,
             Prices = prices,
+            IsTyped = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out _),
         };
         if (element.ValueKind == JsonValueKind.Object)
         {

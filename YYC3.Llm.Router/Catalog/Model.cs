@@ -61,6 +61,9 @@ internal sealed class Model
     /// <summary>The model this one stands for, when it is an alias.</summary>
     public string? AliasOf { get; init; }
 
+    /// <summary>Whether its declared type is for the operation. One that is of no declared type is asked for whatever its deployments have.</summary>
+    public bool Serves(Relay.Operation operation) => !Definition.IsTyped || ModelTypes.Operations(Definition.Type).Contains(operation);
+
     public bool IsActive => Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0;
 
     /// <summary>Whether a deployment is the model's own, or of a model that it chooses among; not of a fallback.</summary>

@@ -33,4 +33,7 @@ internal sealed record ModelDefinition(
 
     /// <summary>What it costs, oldest first; null: as the embedded table says.</summary>
     public IReadOnlyList<Price>? Prices { get; init; }
+
+    /// <summary>Whether the file says the type. A model whose type is only the default is asked for whatever its deployments serve.</summary>
+    public bool IsTyped { get; init; }
 }

@@ -9,4 +9,8 @@ namespace YYC3.Llm.Router.Dialects;
 /// <param name="Token">What the key was changed into; null where the key itself is sent.</param>
 /// <param name="Operation">What is asked for.</param>
 /// <param name="Stream">Whether the answer is to come as events.</param>
-internal readonly record struct Authorization(Deployment Deployment, ProviderKey? Key, AccessToken? Token, Operation Operation, bool Stream);
+internal readonly record struct Authorization(Deployment Deployment, ProviderKey? Key, AccessToken? Token, Operation Operation, bool Stream)
+{
+    /// <summary>What the request asks of a model besides text; some providers have another address for it.</summary>
+    public RequestNeeds Needs { get; init; }
+}

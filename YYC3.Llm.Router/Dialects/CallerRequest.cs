@@ -11,4 +11,8 @@ namespace YYC3.Llm.Router.Dialects;
 /// <param name="IncludeUsage">Whether the caller wants the usage chunk at the end of a stream (<c>stream_options.include_usage</c>).</param>
 /// <param name="Id">For the answer's <c>id</c>, where the provider gives none: <c>chatcmpl-…</c>.</param>
 /// <param name="Created">For the answer's <c>created</c>, likewise: seconds since 1970.</param>
-internal sealed record CallerRequest(Operation Operation, ReadOnlyMemory<byte> Body, Deployment Deployment, bool Stream, bool IncludeUsage, string Id, long Created);
+internal sealed record CallerRequest(Operation Operation, ReadOnlyMemory<byte> Body, Deployment Deployment, bool Stream, bool IncludeUsage, string Id, long Created)
+{
+    /// <summary>What the request asks of a model besides text.</summary>
+    public RequestNeeds Needs { get; init; }
+}

@@ -1,5 +1,6 @@
 using YYC3.Llm.Router.Dialects.Anthropic;
 using YYC3.Llm.Router.Dialects.Azure;
+using YYC3.Llm.Router.Dialects.DashScope;
 using YYC3.Llm.Router.Dialects.Gemini;
 using YYC3.Llm.Router.Dialects.Offline;
 using YYC3.Llm.Router.Dialects.Ollama;
@@ -23,5 +24,6 @@ internal static class DialectExtensions
         .AddSingleton<IDialect, WenxinDialect>()
         .AddSingleton<IDialect, GeminiDialect>()
         .AddSingleton<IDialect, OllamaDialect>()
+        .AddSingleton<IDialect, DashScopeDialect>()
         .AddSingleton<IDialect, OfflineDialect>();
 }

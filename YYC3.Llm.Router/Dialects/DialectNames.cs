@@ -21,6 +21,9 @@ internal static class DialectNames
     /// <summary>Baidu's ERNIE models by their first API, wenxinworkshop.</summary>
     public const string Wenxin = "wenxin";
 
+    /// <summary>Alibaba's own API for Qwen.</summary>
+    public const string DashScope = "dashscope";
+
     /// <summary>The model inside this process.</summary>
     public const string Offline = "offline";
 

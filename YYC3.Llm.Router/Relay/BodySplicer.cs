@@ -16,9 +16,20 @@ internal static class BodySplicer
     /// <param name="asksForUsage">Whether <c>stream_options.include_usage</c> is to be set where the caller did not.</param>
     public static ProviderContent Splice(ReadOnlyMemory<byte> body, RequestHead head, Deployment deployment, bool asksForUsage)
     {
+        if (head.IsForm)
+        {
+            return FormSplicer.Splice(body, head, deployment);
+        }
+
         if (deployment.BodyFields.Length > 0)
         {
             return new ProviderContent(WithFields(body.Span, head, deployment, asksForUsage));
+        }
+
+        if (head.ModelLength == 0)
+        {
+            // Only moderations go without; a comma is right, for the body has an input.
+            return new ProviderContent(body[..(head.Open + 1)], ModelField(deployment), body[(head.Open + 1)..]);
         }
 
         var model = body.Slice(head.ModelStart, head.ModelLength);
@@ -32,6 +43,8 @@ internal static class BodySplicer
             ? new ProviderContent(body)
             : new ProviderContent(body[..head.ModelStart], deployment.ModelJson, body[(head.ModelStart + head.ModelLength)..]);
     }
+
+    private static byte[] ModelField(Deployment deployment) => [.. "\"model\":"u8, .. deployment.ModelJson, .. ","u8];
 
     private static ProviderContent WithUsage(ReadOnlyMemory<byte> body, RequestHead head, ReadOnlyMemory<byte> model)
     {
@@ -89,7 +102,7 @@ internal static class BodySplicer
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            var value = start == head.ModelStart ? deployment.ModelJson
+            var value = start == head.ModelStart && head.ModelLength > 0 ? deployment.ModelJson
                 : field >= 0 ? deployment.BodyFields[field].Value
                 : asksForUsage && start == head.OptionsStart ? StreamOptions(body[start..(int)reader.BytesConsumed])
                 : null;
@@ -122,6 +135,11 @@ internal static class BodySplicer
         if (asksForUsage && head.OptionsLength == 0)
         {
             output.Write(UsageField);
+        }
+
+        if (head.ModelLength == 0)
+        {
+            output.Write(ModelField(deployment));
         }
 
         output.Write(tail.WrittenSpan);

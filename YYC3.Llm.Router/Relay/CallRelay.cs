@@ -19,6 +19,7 @@ internal sealed class CallRelay(
     AccessTokens tokens,
     PlainAnswer plain,
     StreamedAnswer streamed,
+    FlowingAnswer flowing,
     RouterTelemetry telemetry,
     IEnumerable<ICallGate> gates,
     IEnumerable<ICallObserver> observers,
@@ -41,10 +42,11 @@ internal sealed class CallRelay(
             size.MaxRequestBodySize = null; // Ours answers in OpenAI's shape and names the setting.
         }
 
-        using var received = await RequestBody.ReadAsync(context.Request, options.MaxBodyBytes);
+        var (limit, setting) = operation.TakesForm ? (options.MaxUploadBytes, nameof(RelayOptions.MaxUploadBytes)) : (options.MaxBodyBytes, nameof(RelayOptions.MaxBodyBytes));
+        using var received = await RequestBody.ReadAsync(context.Request, limit);
         if (received is null)
         {
-            await RefuseAsync(context, inbound, caller, ApiException.TooLarge(options.MaxBodyBytes, $"{RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)}"));
+            await RefuseAsync(context, inbound, caller, ApiException.TooLarge(limit, $"{RelayOptions.Section}:{setting}"));
             return;
         }
 
@@ -60,7 +62,7 @@ internal sealed class CallRelay(
         using var translated = chat;
         var body = chat ?? received;
         Model? model = null;
-        if ((RequestScanner.Scan(operation, body.Memory.Span, out var head) ?? Find(body, head, out model)) is { } wrong)
+        if ((Scan(context, operation, body.Memory.Span, out var head) ?? Find(operation, body, head, out model)) is { } wrong)
         {
             await RefuseAsync(context, inbound, caller, wrong);
             return;
@@ -257,11 +259,21 @@ internal sealed class CallRelay(
         call.IsNative = provider.IsNative;
         call.Shape = provider.IsNative ? null : call.Inbound?.Begin(call);
         return await provider.SendAsync(connections, tokens)
-            ?? (call.Head.Stream && provider.Answer.IsSuccessStatusCode ? await streamed.PassAsync(call, provider) : await plain.PassAsync(call, provider));
+            ?? await (!provider.Answer.IsSuccessStatusCode ? plain.PassAsync(call, provider)
+                : call.Head.Stream ? streamed.PassAsync(call, provider)
+                : FlowingAnswer.Takes(call, provider) ? flowing.PassAsync(call, provider)
+                : plain.PassAsync(call, provider));
     }
 
-    private ApiException? Find(RequestBody body, RequestHead head, out Model? model)
+    private ApiException? Find(Operation operation, RequestBody body, RequestHead head, out Model? model)
     {
+        if (head.ModelLength == 0)
+        {
+            model = DefaultModel();
+            return model is not null ? null : ApiException.BadRequest(
+                "model", $"No model was named, and the catalog has none for it. Name one, or declare a model of type {ModelTypes.Moderation}.", "missing_required_parameter");
+        }
+
         Span<char> name = stackalloc char[RequestHead.LongestModel];
         model = null;
         var length = 0;
@@ -283,7 +295,7 @@ internal sealed class CallRelay(
         model = snapshot.Find(name[..length]);
         if (model is { IsActive: true })
         {
-            return null;
+            return model.Serves(operation) ? null : NotServed(model, operation);
         }
 
         return model is null
@@ -298,8 +310,21 @@ internal sealed class CallRelay(
         return new ApiException(404, $"The model `{model.Name}` is not configured. {remedy}", ApiException.InvalidRequest, "model", "model_not_found");
     }
 
+    private static ApiException? Scan(HttpContext context, Operation operation, ReadOnlySpan<byte> body, out RequestHead head) =>
+        operation.TakesForm && (operation != Operation.ImageEdits || FormScanner.IsForm(context.Request.ContentType))
+            ? FormScanner.Scan(operation, context.Request.ContentType, body, out head)
+            : RequestScanner.Scan(operation, body, out head);
+
+    /// <summary>Who moderates when nobody is named: the catalog's first model for it, else OpenAI's where a provider has it.</summary>
+    private Model? DefaultModel()
+    {
+        var snapshot = catalog.Current;
+        return snapshot.Models.FirstOrDefault(model => model.Definition.Type == ModelTypes.Moderation && model.IsActive)
+            ?? (snapshot.Find(BuiltIn.Moderation) is { IsActive: true } known ? known : null);
+    }
+
     private static ApiException NotServed(Model model, Operation operation) =>
-        new(404, $"The model `{model.Name}` does not serve {operation.Path}.", ApiException.InvalidRequest, "model", "unsupported_operation");
+        new(404, $"The model `{model.Name}` does not serve {operation.Path}{(model.Definition.IsTyped ? $"; it is of type {model.Definition.Type} and serves {string.Join(", ", ModelTypes.Operations(model.Definition.Type).Select(served => served.Path))}" : "")}.", ApiException.InvalidRequest, "model", "unsupported_operation");
 
     private static Task RefuseAsync(HttpContext context, IInboundFormat? inbound, CallerIdentity caller, ApiException error) => inbound is null
         ? ApiError.AnswerAsync(context, error)

@@ -26,6 +26,15 @@ internal sealed record Operation(int Index, string Name, string Path, string? In
 
     public static readonly Operation[] All = [Chat, Embeddings, Rerank, Messages, Moderations, ImageGenerations, ImageEdits, Speech, Transcriptions, Translations, CountTokens];
 
-    /// <summary>Whether its answers may come as events.</summary>
+    /// <summary>Whether the body is a form with files in it.</summary>
+    public bool TakesForm => InputField is null;
+
+    /// <summary>The field of the form that holds the file; null where the body is JSON.</summary>
+    public string? FileField => this == ImageEdits ? "image" : TakesForm ? "file" : null;
+
+    /// <summary>Whether its answers are sound or plain text as well as JSON, or events of their own kind: passed on as they come.</summary>
+    public bool AnswersBytes => this == Speech || this == Transcriptions || this == Translations;
+
+    /// <summary>Whether its answers may come as events of chat's kind.</summary>
     public bool Streams => this == Chat || this == Messages;
 }

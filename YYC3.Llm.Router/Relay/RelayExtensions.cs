@@ -13,6 +13,7 @@ internal static class RelayExtensions
         .AddSingleton<AccessTokens>()
         .AddSingleton<PlainAnswer>()
         .AddSingleton<StreamedAnswer>()
+        .AddSingleton<FlowingAnswer>()
         .AddSingleton<CallRelay>()
         .AddSingleton<ContinuationGate>()
         .AddSingleton<ICallGate>(provider => provider.GetRequiredService<ContinuationGate>())
@@ -24,8 +25,16 @@ internal static class RelayExtensions
     private static RelayOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection(RelayOptions.Section).Get<RelayOptions>() ?? new RelayOptions();
-        return options.MaxBodyBytes is >= 1 and <= 1024 * 1024 * 1024
-            ? options
-            : throw new StartupException($"The setting {RelayOptions.Section}:{nameof(RelayOptions.MaxBodyBytes)} must be between 1 and 1073741824 bytes.");
+        Check(options.MaxBodyBytes, nameof(RelayOptions.MaxBodyBytes));
+        Check(options.MaxUploadBytes, nameof(RelayOptions.MaxUploadBytes));
+        return options;
+
+        static void Check(long bytes, string name)
+        {
+            if (bytes is < 1 or > 1024 * 1024 * 1024)
+            {
+                throw new StartupException($"The setting {RelayOptions.Section}:{name} must be between 1 and 1073741824 bytes.");
+            }
+        }
     }
 }

@@ -12,4 +12,7 @@ internal sealed class RelayOptions
     /// <summary>Whether a text stream that breaks off after its first content is carried on by another candidate, unless its call says otherwise
     /// (header <c>x-yyc3-continue</c>). Default: no; what one model began another ends.</summary>
     public bool ContinueStreams { get; set; }
+
+    /// <summary>Largest form with files in it, in bytes, 1 to 1 GiB. Default 128 MiB: recordings and images to edit.</summary>
+    public long MaxUploadBytes { get; set; } = 128 * 1024 * 1024;
 }

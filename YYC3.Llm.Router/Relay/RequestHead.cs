@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace YYC3.Llm.Router.Relay;
@@ -13,6 +14,12 @@ internal readonly record struct RequestHead
 
     /// <summary>Bytes of that value, quotes included.</summary>
     public int ModelLength { get; init; }
+
+    /// <summary>The media type of a form, its boundary included; null where the body is JSON.</summary>
+    public string? FormType { get; init; }
+
+    /// <summary>Whether the body is a form: then the model is text without quotes and <see cref="Open"/> is where the first part begins.</summary>
+    public bool IsForm => FormType is not null;
 
     /// <summary>Where the body's object has its opening brace.</summary>
     public int Open { get; init; }
@@ -50,6 +57,12 @@ internal readonly record struct RequestHead
     /// <summary>Writes the model's name, its escapes resolved, and gives its length; -1 when it is longer than <see cref="LongestModel"/>.</summary>
     public int CopyModel(ReadOnlySpan<byte> body, Span<char> name)
     {
+        if (IsForm)
+        {
+            var given = body.Slice(ModelStart, ModelLength);
+            return Encoding.UTF8.GetCharCount(given) <= name.Length ? Encoding.UTF8.GetChars(given, name) : -1;
+        }
+
         var reader = new Utf8JsonReader(body.Slice(ModelStart, ModelLength));
         reader.Read();
 

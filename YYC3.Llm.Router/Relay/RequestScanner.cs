@@ -50,7 +50,7 @@ internal static class RequestScanner
 
         var open = (int)reader.TokenStartIndex;
         int modelStart = 0, modelLength = 0, optionsStart = 0, optionsLength = 0, choices = 1;
-        bool hasInput = false, hasStream = false, stream = false, includeUsage = false;
+        bool hasInput = false, hasDocuments = false, hasStream = false, stream = false, includeUsage = false;
         long maxTokens = 0, maxCompletionTokens = 0, textBytes = 0;
         int questionStart = 0, questionLength = 0;
         var needs = RequestNeeds.None;
@@ -69,9 +69,23 @@ internal static class RequestScanner
                 {
                     "messages" => Messages(ref reader, ref needs, ref textBytes, out questionStart, out questionLength),
                     "input" => Input(ref reader, ref textBytes),
+                    "query" => RerankReading.Query(ref reader),
                     _ => Given(ref reader, field),
                 });
                 hasInput = true;
+            }
+            else if (operation == Operation.Rerank && reader.ValueTextEquals("documents"u8))
+            {
+                error = Once("documents", hasDocuments) ?? RerankReading.Documents(ref reader);
+                hasDocuments = true;
+            }
+            else if (operation == Operation.Rerank && reader.ValueTextEquals("top_n"u8))
+            {
+                error = RerankReading.TopN(ref reader);
+            }
+            else if (operation == Operation.Rerank && reader.ValueTextEquals("return_documents"u8))
+            {
+                error = RerankReading.Flag(ref reader, "return_documents");
             }
             else if (reader.ValueTextEquals("stream"u8))
             {
@@ -130,9 +144,14 @@ internal static class RequestScanner
         }
 
         reader.Read(); // Throws when something follows the object.
-        if (modelLength == 0)
+        if (modelLength == 0 && operation != Operation.Moderations)
         {
             return ApiException.BadRequest("model", "Missing required parameter: 'model'. Name a model of GET /v1/models, or 'default'.", "missing_required_parameter");
+        }
+
+        if (operation == Operation.Rerank && !hasDocuments)
+        {
+            return ApiException.BadRequest("documents", "Missing required parameter: 'documents'. Give an array of texts.", "missing_required_parameter");
         }
 
         if (!hasInput && operation.InputField is { } missing)
@@ -316,10 +335,10 @@ internal static class RequestScanner
         return count == 0 ? Empty("input", "at least one text") : null;
     }
 
-    private static ApiException Wrong(string field, string expected, JsonTokenType got) =>
+    internal static ApiException Wrong(string field, string expected, JsonTokenType got) =>
         ApiException.BadRequest(field, $"Invalid type for '{field}': expected {expected}, but got {Kind(got)} instead.", "invalid_type");
 
-    private static ApiException Empty(string field, string expected) =>
+    internal static ApiException Empty(string field, string expected) =>
         ApiException.BadRequest(field, $"Invalid '{field}': it is empty. Give {expected}.", "empty_value");
 
     private static string Kind(JsonTokenType token) => token switch

@@ -32,7 +32,10 @@ internal sealed class ProviderCall : IDisposable
         IsNative = call.Inbound is { } inbound && deployment.Endpoint(inbound.Native, call.Head.Stream) is not null;
         translation = IsNative ? null : dialect.Translation(call.Operation);
         request = translation is null ? null : new CallerRequest(
-            call.Operation, call.Body.Memory, deployment, call.Head.Stream, call.Head.IncludeUsage, Ids.New("chatcmpl", time), time.GetUtcNow().ToUnixTimeSeconds());
+            call.Operation, call.Body.Memory, deployment, call.Head.Stream, call.Head.IncludeUsage, Ids.New("chatcmpl", time), time.GetUtcNow().ToUnixTimeSeconds())
+        {
+            Needs = call.Head.Needs,
+        };
         HidesUsage = !IsNative && call.Head is { Stream: true, IncludeUsage: false } && deployment.AsksForStreamUsage;
 
         // Deployments may differ in it: what an earlier attempt was allowed can be more than this one is.
@@ -110,7 +113,7 @@ internal sealed class ProviderCall : IDisposable
             }
 
             call.Token = token;
-            deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream));
+            deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream) { Needs = call.Head.Needs });
             answer = await connections.For(deployment).SendAsync(message, deadline.Token);
             stream = await answer.Content.ReadAsStreamAsync(deadline.Token);
             return null;

@@ -15,13 +15,14 @@ internal sealed class ProviderContent : HttpContent
     /// <param name="second">Sent after it.</param>
     /// <param name="third">Sent after that.</param>
     /// <param name="more">Sent last.</param>
-    public ProviderContent(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second = default, ReadOnlyMemory<byte> third = default, ReadOnlyMemory<byte>[]? more = null)
+    /// <param name="type">The media type; a form's tells its boundary.</param>
+    public ProviderContent(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second = default, ReadOnlyMemory<byte> third = default, ReadOnlyMemory<byte>[]? more = null, string type = "application/json")
     {
         this.first = first;
         this.second = second;
         this.third = third;
         this.more = more;
-        Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        Headers.TryAddWithoutValidation("Content-Type", type);
     }
 
     /// <summary>True while the memory is being read from: an attempt can end before its request is all sent.</summary>

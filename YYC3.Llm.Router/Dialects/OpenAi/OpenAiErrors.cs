@@ -22,7 +22,9 @@ internal static class OpenAiErrors
         ["rate_limit_exceeded"] = FailureClass.Key,
         ["rpm_rate_limit_exceeded"] = FailureClass.Key,
         ["tpm_rate_limit_exceeded"] = FailureClass.Key,
-        ["Throttling.RateQuota"] = FailureClass.Key,
+        ["Throttling"] = FailureClass.Key,
+        ["AccessDenied"] = FailureClass.Key,
+        ["InvalidParameter"] = FailureClass.Caller,
         ["1302"] = FailureClass.Key,
         ["1303"] = FailureClass.Key,
         ["1305"] = FailureClass.Key,
@@ -30,6 +32,9 @@ internal static class OpenAiErrors
         ["billing_not_active"] = FailureClass.Account,
         ["Arrearage"] = FailureClass.Account,
         ["Throttling.AllocationQuota"] = FailureClass.Account,
+        ["AllocationQuota.FreeTierOnly"] = FailureClass.Account,
+        ["PrepaidBillOverdue"] = FailureClass.Account,
+        ["PostpaidBillOverdue"] = FailureClass.Account,
         ["1113"] = FailureClass.Account,
         ["1304"] = FailureClass.Account,
         ["1308"] = FailureClass.Account,
@@ -71,9 +76,20 @@ internal static class OpenAiErrors
 
     private static FailureClass Classify(int status, Error said)
     {
+        // DashScope says it under the code of any wrong parameter.
+        if (said.Message?.Contains("Range of input length", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            return FailureClass.ContextWindow;
+        }
+
         if (said.Code is { } code && KnownCodes.TryGetValue(code, out var byCode))
         {
             return byCode;
+        }
+
+        if (said.Code?.StartsWith("Throttling.", StringComparison.Ordinal) is true)
+        {
+            return FailureClass.Key;
         }
 
         if (said.Type is { } type && KnownCodes.TryGetValue(type, out var byType))
@@ -114,6 +130,19 @@ internal static class OpenAiErrors
     };
 
     private static Error Said(ReadOnlySpan<byte> body)
+    {
+        var said = SaidOutside(body);
+        if (said.Message is not ['{', ..] message)
+        {
+            return said;
+        }
+
+        // DashScope's compatible mode hands on errors of its parts as JSON in the message.
+        var inner = SaidOutside(System.Text.Encoding.UTF8.GetBytes(message));
+        return inner.Message is null ? said : new Error(inner.Message, inner.Type ?? said.Type, inner.Code ?? said.Code, inner.Param ?? said.Param, false);
+    }
+
+    private static Error SaidOutside(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -35,6 +35,12 @@ internal abstract class OpenAiShape : IDialect
             return ReadError(status, body);
         }
 
+        // Transcripts also come as plain text or subtitles, sound as itself.
+        if (operation.AnswersBytes && body.TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
+        {
+            return body.IsEmpty ? Failure.OfProvider(502, "The provider's answer is empty.", "provider_answer_malformed", status) : null;
+        }
+
         try
         {
             return OpenAiJson.Read(body, facts).HasFlag(StreamSigns.Error) ? ReadError(status, body) : null;

@@ -24,7 +24,7 @@ internal static class OpenAiUsage
 
         var start = (int)reader.TokenStartIndex;
         var depth = reader.CurrentDepth;
-        long input = -1, output = -1, cached = 0, written = 0, reasoning = 0, audioIn = 0, audioOut = 0;
+        long input = -1, output = -1, cached = 0, written = 0, reasoning = 0, audioIn = 0, audioOut = 0, total = -1;
         var ofPrompt = true;
         while (reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth))
         {
@@ -49,6 +49,10 @@ internal static class OpenAiUsage
             {
                 ofPrompt = false;
             }
+            else if (reader.ValueTextEquals("total_tokens"u8))
+            {
+                Number(ref reader, ref total);
+            }
             else if (reader.ValueTextEquals("cached_tokens"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
             {
                 Largest(ref reader, ref cached);
@@ -72,6 +76,11 @@ internal static class OpenAiUsage
                     Largest(ref reader, ref audioOut);
                 }
             }
+        }
+
+        if (input < 0 && output < 0)
+        {
+            input = total; // Rerankers tell no more.
         }
 
         if (input < 0 && output < 0)
