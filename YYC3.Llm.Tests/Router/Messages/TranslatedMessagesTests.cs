@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using YYC3.Llm.Tests.Router.Dialects;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Messages;
