@@ -1,6 +1,7 @@
 using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ChatApi.ApiDocument;
 using YYC3.Llm.ChatApi.Chat;
+using YYC3.Llm.ChatApi.Messages;
 using YYC3.Llm.ChatApi.Organization;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults;
@@ -22,6 +23,7 @@ internal static class ChatApiService
             .AddOrganization()
             .AddRelay()
             .AddChat()
+            .AddMessages()
             .AddApiDocument();
         customise?.Invoke(builder);
 
@@ -30,6 +32,7 @@ internal static class ChatApiService
         app
             .MapOrganization()
             .MapChat()
+            .MapMessages()
             .MapRelays()
             .MapApiDocument();
         return app;

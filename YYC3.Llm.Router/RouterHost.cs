@@ -5,6 +5,7 @@ using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
 using YYC3.Llm.Router.Media;
+using YYC3.Llm.Router.Messages;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
@@ -34,6 +35,7 @@ internal static class RouterHost
             .AddCandidates()
             .AddCatalog()
             .AddRelay()
+            .AddMessages()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
             .AddMetering()
@@ -47,6 +49,7 @@ internal static class RouterHost
         app.UseInternalKey();
         app.MapCompletions();
         app.MapEmbeddings();
+        app.MapMessages();
         app.MapRerank();
         app.MapMedia();
         app.MapModels();

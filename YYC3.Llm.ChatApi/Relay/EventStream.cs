@@ -76,9 +76,17 @@ internal sealed class EventStream : IAsyncDisposable
     public async ValueTask FailAsync(ApiException error)
     {
         var output = await BeginAsync();
-        output.Write("data: "u8);
-        ApiError.Write(output, error);
-        output.Write("\n\n"u8);
+        if (AnthropicError.Speaks(context))
+        {
+            AnthropicError.WriteEvent(output, error, AnthropicError.RequestId(context));
+        }
+        else
+        {
+            output.Write("data: "u8);
+            ApiError.Write(output, error);
+            output.Write("\n\n"u8);
+        }
+
         await FlushAsync();
     }
 

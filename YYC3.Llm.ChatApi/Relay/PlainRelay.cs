@@ -13,7 +13,7 @@ internal static class PlainRelay
     {
         var request = context.Request;
         using var answer = await service.SendAsync(
-            HttpMethod.Parse(request.Method), request.Path.ToUriComponent() + request.QueryString.ToUriComponent(), body, caller, context.RequestAborted);
+            HttpMethod.Parse(request.Method), request.Path.ToUriComponent() + request.QueryString.ToUriComponent(), body, caller, request.Headers, context.RequestAborted);
         await CopyAsync(context, service, answer);
     }
 

@@ -50,10 +50,27 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="caller">Who calls.</param>
     /// <param name="cancellationToken">Ends the call, on the service's side too.</param>
     /// <exception cref="ApiException">503: the service does not answer.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CallerIdentity caller, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string pathAndQuery, HttpContent? content, CallerIdentity caller, CancellationToken cancellationToken) =>
+        SendAsync(method, pathAndQuery, content, caller, null, cancellationToken);
+
+    /// <summary>Sends a call and comes back with the head of the answer.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="pathAndQuery">The path on the service.</param>
+    /// <param name="content">The body; null for none.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="headers">The caller's headers, of which some travel on; null for none.</param>
+    /// <param name="cancellationToken">Ends the call, on the service's side too.</param>
+    /// <exception cref="ApiException">503: the service does not answer.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string pathAndQuery, HttpContent? content, CallerIdentity caller, IHeaderDictionary? headers, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, pathAndQuery)) { Content = content };
         caller.AddTo(request, internalKey);
+        if (headers is not null)
+        {
+            TravellingHeaders.Copy(headers, request);
+        }
+
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             request.Headers.TryAddWithoutValidation("traceparent", activity.Id);

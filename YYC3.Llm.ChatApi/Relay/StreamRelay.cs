@@ -24,7 +24,7 @@ internal sealed class StreamRelay(TimeProvider time, IConfiguration configuratio
         await using var stream = new EventStream(context, time, silence);
         try
         {
-            using var answer = await service.SendAsync(HttpMethod.Post, context.Request.Path.ToUriComponent(), body, caller, context.RequestAborted);
+            using var answer = await service.SendAsync(HttpMethod.Post, context.Request.Path.ToUriComponent(), body, caller, context.Request.Headers, context.RequestAborted);
             if (!IsEventStream(answer))
             {
                 await RefuseAsync(context, stream, service, answer);
@@ -88,6 +88,11 @@ internal sealed class StreamRelay(TimeProvider time, IConfiguration configuratio
 
         var error = await answer.Content.ReadAsByteArrayAsync(context.RequestAborted);
         var output = await stream.BeginAsync();
+        if (AnthropicError.Speaks(context))
+        {
+            output.Write("event: error\n"u8);
+        }
+
         output.Write("data: "u8);
         foreach (var b in error.AsSpan())
         {

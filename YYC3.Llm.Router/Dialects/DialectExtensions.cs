@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Dialects.Anthropic;
 using YYC3.Llm.Router.Dialects.Azure;
 using YYC3.Llm.Router.Dialects.DashScope;
 using YYC3.Llm.Router.Dialects.Gemini;
@@ -16,6 +17,7 @@ internal static class DialectExtensions
     public static IServiceCollection AddDialects(this IServiceCollection services) => services
         .AddSingleton<DialectRegistry>()
         .AddSingleton<IDialect, OpenAiDialect>()
+        .AddSingleton<IDialect, AnthropicDialect>()
         .AddSingleton<IDialect, AzureDialect>()
         .AddSingleton<IDialect, ZhipuDialect>()
         .AddSingleton<IDialect, QianfanDialect>()

@@ -6,6 +6,9 @@ internal static class DialectNames
     /// <summary>OpenAI's wire, and everything that speaks it.</summary>
     public const string OpenAi = "openai";
 
+    /// <summary>Anthropic's Messages.</summary>
+    public const string Anthropic = "anthropic";
+
     /// <summary>OpenAI's models at Microsoft Azure.</summary>
     public const string Azure = "azure";
 

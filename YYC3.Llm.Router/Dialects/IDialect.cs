@@ -72,6 +72,12 @@ internal interface IDialect
     /// <summary>The name under which a header of the provider's answer is handed on, OpenAI's name for it where there is one; null to keep it back.</summary>
     string? CallerHeader(string name) => null;
 
+    /// <summary>The value under which such a header is handed on, where OpenAI writes it differently.</summary>
+    /// <param name="name">The provider's name.</param>
+    /// <param name="value">The provider's value.</param>
+    /// <param name="now">The time, for what is told as a time and wanted as a duration.</param>
+    string CallerHeaderValue(string name, string value, DateTimeOffset now) => value;
+
     /// <summary>Reads a usage object of this dialect's that was kept, by the dialect's own counting; null where the dialect does not do it.</summary>
     /// <param name="raw">What <see cref="AnswerFacts.Used"/> was given.</param>
     Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => null;

@@ -30,9 +30,14 @@ internal static class AnswerHeaders
         {
             if (dialect.CallerHeader(name) is { } shown)
             {
-                var value = values.ToString();
+                var value = dialect.CallerHeaderValue(name, values.ToString(), time.GetUtcNow());
                 response.Headers[shown] = Clean(value);
                 quota.Take(shown, value, time);
+            }
+
+            if (provider.IsNative && call.Inbound!.PassesAnswerHeader(name))
+            {
+                response.Headers[name] = Clean(values.ToString());
             }
         }
 
@@ -69,6 +74,11 @@ internal static class AnswerHeaders
 
         headers[Attempts] = Count(call.Attempts);
         headers[CallerHeaders.RequestId] = call.RequestId;
+        if (call.Inbound is not null)
+        {
+            headers["request-id"] = call.RequestId; // As Anthropic's SDKs look for it.
+        }
+
         headers[OverheadMs] = Overhead(call, time);
         if (call.Route is { } route)
         {

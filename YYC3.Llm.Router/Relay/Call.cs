@@ -46,6 +46,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>What was found in <see cref="Original"/>.</summary>
     public RequestHead OriginalHead { get; init; }
 
+    /// <summary>Whether the provider asked last speaks the API the caller asked in, which is not OpenAI's: its own bytes are the answer.</summary>
+    public bool IsNative { get; set; }
+
     /// <summary>Turns the answer into the caller's API; null when it is OpenAI's, or the provider speaks the caller's own.</summary>
     public IAnswerShape? Shape { get; set; }
 

@@ -256,6 +256,7 @@ internal sealed class CallRelay(
     private async ValueTask<Failure?> TryAsync(Call call, Candidate candidate)
     {
         using var provider = new ProviderCall(call, candidate, time);
+        call.IsNative = provider.IsNative;
         call.Shape = provider.IsNative ? null : call.Inbound?.Begin(call);
         return await provider.SendAsync(connections, tokens)
             ?? await (!provider.Answer.IsSuccessStatusCode ? plain.PassAsync(call, provider)

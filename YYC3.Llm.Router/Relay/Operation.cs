@@ -21,7 +21,10 @@ internal sealed record Operation(int Index, string Name, string Path, string? In
     public static readonly Operation Transcriptions = new(8, "transcription", "audio/transcriptions", null);
     public static readonly Operation Translations = new(9, "translation", "audio/translations", null);
 
-    public static readonly Operation[] All = [Chat, Embeddings, Rerank, Messages, Moderations, ImageGenerations, ImageEdits, Speech, Transcriptions, Translations];
+    /// <summary>How many tokens a message of Anthropic's has; nothing is generated.</summary>
+    public static readonly Operation CountTokens = new(10, "count_tokens", "messages/count_tokens", "messages");
+
+    public static readonly Operation[] All = [Chat, Embeddings, Rerank, Messages, Moderations, ImageGenerations, ImageEdits, Speech, Transcriptions, Translations, CountTokens];
 
     /// <summary>Whether the body is a form with files in it.</summary>
     public bool TakesForm => InputField is null;

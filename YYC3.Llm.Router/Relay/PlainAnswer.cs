@@ -31,7 +31,7 @@ internal sealed class PlainAnswer(TimeProvider time)
             }
 
             held.Advance(count);
-            if (held.Length >= MostHeld && provider.PassesBytes)
+            if (held.Length >= MostHeld && provider.PassesBytes && call.Shape is null)
             {
                 return await RestAsync(call, provider, held.Memory);
             }
@@ -47,8 +47,12 @@ internal sealed class PlainAnswer(TimeProvider time)
         }
 
         var answer = (translated ?? held).Span;
-        call.Capture?.Answer(answer);
-        call.Recorder?.Whole(answer);
+        if (!call.IsNative)
+        {
+            call.Capture?.Answer(answer);
+            call.Recorder?.Whole(answer);
+        }
+
         call.Facts.ContentBytes = answer.Length;
         call.Committed = true;
         AnswerHeaders.Write(call, provider, time);

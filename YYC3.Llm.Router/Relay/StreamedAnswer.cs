@@ -97,7 +97,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
                 if (translation is null && !(provider.HidesUsage && signs.HasFlag(StreamSigns.UsageOnly)))
                 {
-                    call.Capture?.Event(block.Data.Span);
+                    if (!call.IsNative)
+                    {
+                        call.Capture?.Event(block.Data.Span);
+                    }
+
                     call.Facts.Came(block.Data.Length);
                     unflushed |= Put(call, committed ? output : held, block.Raw.Span);
                     if (!block.IsTerminated)
@@ -221,7 +225,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
             events = continuation.Filter(events);
         }
 
-        call.Recorder?.Events(events);
+        if (!call.IsNative)
+        {
+            call.Recorder?.Events(events);
+        }
+
         if (call.Shape is { } shape)
         {
             shape.Events(events, target);

@@ -93,6 +93,11 @@ internal sealed class ProviderCall : IDisposable
             message.Headers.TryAddWithoutValidation(name, value);
         }
 
+        if (IsNative)
+        {
+            call.Inbound!.PassHeaders(call.Context.Request.Headers, message.Headers);
+        }
+
         if (call.Head.Stream)
         {
             deadline.Wait(deployment.Deadlines.FirstToken, "first token");

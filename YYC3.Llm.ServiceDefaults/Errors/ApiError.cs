@@ -29,10 +29,12 @@ public static class ApiError
         json.WriteEndObject();
     }
 
-    /// <summary>Answers a call with an error; does nothing when the answer has begun.</summary>
+    /// <summary>Answers a call with an error, in Anthropic's form where that API was called; does nothing when the answer has begun.</summary>
     /// <param name="context">The call.</param>
     /// <param name="error">What to say.</param>
-    public static Task AnswerAsync(HttpContext context, ApiException error) => AnswerAsync(context, error, output => Write(output, error));
+    public static Task AnswerAsync(HttpContext context, ApiException error) => AnthropicError.Speaks(context)
+        ? AnswerAsync(context, error, output => AnthropicError.Write(output, error, AnthropicError.RequestId(context)))
+        : AnswerAsync(context, error, output => Write(output, error));
 
     /// <summary>Answers a call with an error in a body of another API; does nothing when the answer has begun.</summary>
     /// <param name="context">The call.</param>

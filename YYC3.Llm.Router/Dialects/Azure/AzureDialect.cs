@@ -33,7 +33,7 @@ internal sealed class AzureDialect : OpenAiShape, IDialect
 
     public override Uri? Endpoint(Provider provider, string model, Operation operation, bool stream)
     {
-        if (provider.BaseUrl is not { } baseUrl || operation == Operation.Messages || operation == Operation.Rerank || operation == Operation.Moderations)
+        if (provider.BaseUrl is not { } baseUrl || operation == Operation.Messages || operation == Operation.CountTokens || operation == Operation.Rerank || operation == Operation.Moderations)
         {
             return null;
         }

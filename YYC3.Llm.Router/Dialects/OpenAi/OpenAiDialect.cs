@@ -12,7 +12,7 @@ internal sealed class OpenAiDialect : OpenAiShape
     public override string Name => DialectNames.OpenAi;
 
     public override Uri? Endpoint(Provider provider, string model, Operation operation, bool stream) =>
-        provider.BaseUrl is { } baseUrl && operation != Operation.Messages ? new Uri($"{baseUrl}/{operation.Path}") : null;
+        provider.BaseUrl is { } baseUrl && operation != Operation.Messages && operation != Operation.CountTokens ? new Uri($"{baseUrl}/{operation.Path}") : null;
 
     /// <summary>OpenAI's own reasoning models alone; whoever else speaks its wire gets what the caller sent.</summary>
     public override IReadOnlyList<IRequestRule> Rules(Provider provider, string model, Operation operation) =>

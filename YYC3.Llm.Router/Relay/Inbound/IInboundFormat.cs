@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Http.Headers;
 using YYC3.Llm.ServiceDefaults.Errors;
 
 namespace YYC3.Llm.Router.Relay.Inbound;
@@ -17,6 +18,14 @@ internal interface IInboundFormat
     /// <param name="chat">Takes the chat-completions body.</param>
     /// <returns>Null, or what is wrong with the request, naming its own field.</returns>
     ApiException? ReadRequest(ReadOnlyMemory<byte> body, IBufferWriter<byte> chat);
+
+    /// <summary>Puts those of the caller's headers on a request that a provider of this API understands.</summary>
+    /// <param name="caller">The caller's.</param>
+    /// <param name="provider">The request's; what the catalog sets is there already.</param>
+    void PassHeaders(IHeaderDictionary caller, HttpRequestHeaders provider);
+
+    /// <summary>Whether a header of such a provider's answer goes on under its own name, besides OpenAI's.</summary>
+    bool PassesAnswerHeader(string name);
 
     /// <summary>Begins the answer to one call.</summary>
     IAnswerShape Begin(Call call);
