@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Admin;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
@@ -35,6 +36,7 @@ internal static class RouterHost
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
             .AddExperiments()
             .AddResponseCache()
+            .AddCatalogAdmin()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -46,6 +48,7 @@ internal static class RouterHost
         app.MapRoutes();
         app.MapExperiments();
         app.MapResponseCache();
+        app.MapCatalogAdmin();
         return app;
     }
 }

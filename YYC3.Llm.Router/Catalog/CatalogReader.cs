@@ -84,10 +84,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         DeadlineOverrides? deadlines = null;
         Limits? limits = null;
         bool? streamUsage = null;
+        var enabled = true;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "enabled":
+                    enabled = walk.Flag(value, path) ?? true;
+                    break;
                 case "limits":
                     limits = RoutingFields.Limits(walk, value, path);
                     break;
@@ -116,7 +120,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage");
+                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "enabled");
                     break;
             }
         }
@@ -132,7 +136,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             Required(walk, at, "baseUrl", element);
         }
 
-        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage) { Limits = limits };
+        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage) { Limits = limits, Enabled = enabled };
     }
 
     private ModelDefinition Model(JsonWalker walk, string model, string at, JsonElement element)
@@ -142,7 +146,8 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<string> fallbacks = [], capabilities = [], candidates = [], contentFallbacks = [], contextFallbacks = [], languages = [], policy = [PriorityPolicy.PolicyName];
         IReadOnlyList<DeploymentDefinition> deployments = [];
         var hasDeployments = false;
-        long? contextWindow = null, maxOutput = null;
+        long? contextWindow = null, maxOutput = null, dimensions = null;
+        var enabled = true;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -176,6 +181,12 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "capabilities":
                     capabilities = walk.Texts(value, path);
                     break;
+                case "enabled":
+                    enabled = walk.Flag(value, path) ?? true;
+                    break;
+                case "dimensions":
+                    dimensions = walk.Whole(value, path, 1);
+                    break;
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
@@ -192,7 +203,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "deployments");
+                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "dimensions", "enabled", "deployments");
                     break;
             }
         }
@@ -210,6 +221,8 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             ContentFallbacks = contentFallbacks,
             ContextFallbacks = contextFallbacks,
             Languages = languages,
+            Enabled = enabled,
+            Dimensions = dimensions,
         };
         if (element.ValueKind == JsonValueKind.Object)
         {

@@ -19,7 +19,7 @@ internal sealed class Model
             deployment.Serve(this);
         }
 
-        Active = [.. Deployments.Where(deployment => deployment.Provider.IsActive)];
+        Active = definition.Enabled ? [.. Deployments.Where(deployment => deployment.Provider.IsActive)] : [];
         SpanNames = [.. Relay.Operation.All.Select(operation => $"{operation.Name} {Name}")];
     }
 
@@ -61,7 +61,7 @@ internal sealed class Model
     /// <summary>The model this one stands for, when it is an alias.</summary>
     public string? AliasOf { get; init; }
 
-    public bool IsActive => Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0;
+    public bool IsActive => Definition.Enabled && (Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0);
 
     /// <summary>Called once by the snapshot's builder, when all models are known.</summary>
     public void Link(IReadOnlyDictionary<string, Model> models)
