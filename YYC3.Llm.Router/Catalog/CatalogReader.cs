@@ -50,6 +50,18 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         }
 
         References(walk, [.. providers.Select(provider => provider.Name), BuiltIn.Offline], models);
+        foreach (var (model, path) in models)
+        {
+            for (var i = 0; i < model.Deployments.Count; i++)
+            {
+                var deployment = model.Deployments[i];
+                if (deployment.Fields is { } edits && dialects.Find(providers.Find(provider => provider.Name == deployment.Provider)?.Dialect ?? "") is { } dialect)
+                {
+                    DialectSettings.Check(walk, $"{path}.deployments[{i}]", dialect, null, null, edits);
+                }
+            }
+        }
+
         return new CatalogDefinition(providers, [.. models.Select(entry => entry.Model)]);
     }
 
@@ -85,6 +97,8 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         Limits? limits = null;
         bool? streamUsage = null;
         var enabled = true;
+        string? auth = null, apiVersion = null;
+        var edits = FieldEdits.None;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -97,6 +111,18 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     break;
                 case "streamUsage":
                     streamUsage = walk.Flag(value, path);
+                    break;
+                case "auth":
+                    auth = walk.Text(value, path);
+                    break;
+                case "apiVersion":
+                    apiVersion = walk.Text(value, path);
+                    break;
+                case "drop":
+                    edits = edits with { Drop = FieldEditsReader.Drop(walk, path, value) };
+                    break;
+                case "rename":
+                    edits = edits with { Rename = FieldEditsReader.Rename(walk, path, value) };
                     break;
                 case "dialect":
                     dialect = walk.Text(value, path);
@@ -120,7 +146,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "enabled");
+                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "enabled", "auth", "apiVersion", "drop", "rename");
                     break;
             }
         }
@@ -136,7 +162,12 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             Required(walk, at, "baseUrl", element);
         }
 
-        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage) { Limits = limits, Enabled = enabled };
+        if (dialects.Find(dialect) is { } speaks)
+        {
+            DialectSettings.Check(walk, at, speaks, auth, apiVersion, edits);
+        }
+
+        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage, auth, apiVersion, edits.IsEmpty ? null : edits) { Limits = limits, Enabled = enabled };
     }
 
     private ModelDefinition Model(JsonWalker walk, string model, string at, JsonElement element)
@@ -241,6 +272,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         DeadlineOverrides? deadlines = null;
         Limits? limits = null;
         bool? streamUsage = null;
+        var edits = FieldEdits.None;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -250,6 +282,12 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     break;
                 case "streamUsage":
                     streamUsage = walk.Flag(value, path);
+                    break;
+                case "drop":
+                    edits = edits with { Drop = FieldEditsReader.Drop(walk, path, value) };
+                    break;
+                case "rename":
+                    edits = edits with { Rename = FieldEditsReader.Rename(walk, path, value) };
                     break;
                 case "provider":
                     provider = walk.Text(value, path);
@@ -278,14 +316,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage) { Limits = limits };
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits };
     }
 
     private static void OneOf(JsonWalker walk, string path, string value, IEnumerable<string> known)

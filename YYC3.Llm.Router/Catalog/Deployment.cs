@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Live;
@@ -10,6 +11,7 @@ namespace YYC3.Llm.Router.Catalog;
 internal sealed class Deployment
 {
     private readonly Uri?[] endpoints;
+    private readonly IRequestRule[][] rules;
 
     /// <param name="provider">Whose it is.</param>
     /// <param name="definition">What the catalog says.</param>
@@ -27,7 +29,9 @@ internal sealed class Deployment
         ModelJson = JsonSerializer.SerializeToUtf8Bytes(definition.Model);
         BodyFields = [.. definition.Body.Select(field => new BodyField(field.Key, Encoding.UTF8.GetBytes(field.Value)))];
         Deadlines = provider.Deadlines.With(definition.Deadlines);
-        AsksForStreamUsage = definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForStreamUsage;
+        var edits = FieldEdits.Join(provider.Fields, definition.Fields);
+        AsksForStreamUsage = (definition.StreamUsage ?? provider.StreamUsage ?? provider.Dialect.AsksForUsage(provider)) && !edits.Drop.Contains("stream_options");
+        rules = [.. Operation.All.Select(operation => Rules(operation, edits))];
         endpoints = [.. Operation.All.SelectMany(operation => new[]
         {
             provider.Dialect.Endpoint(provider, UpstreamModel, operation, stream: false),
@@ -86,6 +90,13 @@ internal sealed class Deployment
 
     public void Serve(Model model) => Model = model;
 
+    /// <summary>How a request in OpenAI's shape is changed for it: the dialect's rules, then those declared.</summary>
+    public IRequestRule[] Rules(Operation operation) => rules[operation.Index];
+
     /// <summary>Where the operation is served; null where this provider does not have it.</summary>
     public Uri? Endpoint(Operation operation, bool stream) => endpoints[(2 * operation.Index) + (stream ? 1 : 0)];
+
+    // Forms have no fields to be edited as JSON.
+    private IRequestRule[] Rules(Operation operation, FieldEdits edits) =>
+        operation.InputField is null ? [] : [.. Provider.Dialect.Rules(Provider, UpstreamModel, operation), .. edits.Rules(Name)];
 }

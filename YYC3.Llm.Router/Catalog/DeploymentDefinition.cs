@@ -9,6 +9,7 @@ namespace YYC3.Llm.Router.Catalog;
 /// <param name="Body">Top-level request fields to set, each value as JSON text.</param>
 /// <param name="Deadlines">Those that differ from the provider's.</param>
 /// <param name="StreamUsage">Whether to ask for a stream's usage where the caller does not; null: as the provider says.</param>
+/// <param name="Fields">Request fields to drop or rename, besides the provider's.</param>
 internal sealed record DeploymentDefinition(
     string Provider,
     string Model,
@@ -17,7 +18,8 @@ internal sealed record DeploymentDefinition(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyList<KeyValuePair<string, string>> Body,
     DeadlineOverrides? Deadlines,
-    bool? StreamUsage = null)
+    bool? StreamUsage = null,
+    FieldEdits? Fields = null)
 {
     /// <summary>Calls at once with all keys together; null: as many as come.</summary>
     public Limits? Limits { get; init; }

@@ -63,6 +63,9 @@ internal sealed class Model
 
     public bool IsActive => Definition.Enabled && (Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0);
 
+    /// <summary>Whether a deployment is the model's own, or of a model that it chooses among; not of a fallback.</summary>
+    public bool Owns(Deployment deployment) => deployment.Model == this || Array.IndexOf(Choices, deployment.Model) >= 0;
+
     /// <summary>Called once by the snapshot's builder, when all models are known.</summary>
     public void Link(IReadOnlyDictionary<string, Model> models)
     {

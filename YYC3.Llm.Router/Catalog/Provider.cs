@@ -11,6 +11,9 @@ namespace YYC3.Llm.Router.Catalog;
 /// <param name="Deadlines">The defaults with what the provider declares.</param>
 /// <param name="Missing">Variables that are not set; while there are any the provider takes no traffic.</param>
 /// <param name="StreamUsage">Whether to ask for a stream's usage where the caller does not; null: as the dialect does.</param>
+/// <param name="Auth">How its keys are sent, one of the dialect's ways; null: the dialect's first.</param>
+/// <param name="ApiVersion">Which version of the provider's API is asked for; null: as the dialect does.</param>
+/// <param name="Fields">Request fields to drop or rename.</param>
 /// <param name="Secrets">What must never be shown: keys and values of filled-in headers.</param>
 internal sealed record Provider(
     string Name,
@@ -21,7 +24,10 @@ internal sealed record Provider(
     Deadlines Deadlines,
     IReadOnlyList<string> Missing,
     IReadOnlyList<string> Secrets,
-    bool? StreamUsage = null)
+    bool? StreamUsage = null,
+    string? Auth = null,
+    string? ApiVersion = null,
+    FieldEdits? Fields = null)
 {
     /// <summary>Calls at once with each key; null: as many as come.</summary>
     public Limits? KeyLimits { get; init; }

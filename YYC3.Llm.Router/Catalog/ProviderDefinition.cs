@@ -8,7 +8,10 @@ internal sealed record ProviderDefinition(
     IReadOnlyList<string> Keys,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     DeadlineOverrides? Deadlines,
-    bool? StreamUsage = null)
+    bool? StreamUsage = null,
+    string? Auth = null,
+    string? ApiVersion = null,
+    FieldEdits? Fields = null)
 {
     /// <summary>Calls at once with each key; null: as many as come.</summary>
     public Limits? Limits { get; init; }

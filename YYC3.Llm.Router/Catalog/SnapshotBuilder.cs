@@ -86,6 +86,13 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             missing.Add($"{definition.BaseUrl} (its value is not an http or https URL)");
         }
 
+        var dialect = dialects.Get(definition.Dialect);
+        var apiVersion = definition.ApiVersion is { } version ? placeholders.Fill(version, missing) : null;
+        if (apiVersion is { Length: > 0 } && !ApiVersions.IsVersion(apiVersion))
+        {
+            missing.Add($"{definition.ApiVersion} (its value is not an API version)");
+        }
+
         var headers = definition.Headers.Select(header => KeyValuePair.Create(header.Key, placeholders.Fill(header.Value, missing))).ToList();
         secrets.AddRange(definition.Headers.Zip(headers).Where(pair => pair.First.Value != pair.Second.Value).Select(pair => pair.Second.Value));
 
@@ -100,7 +107,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             if (holes.Count == 0)
             {
                 keys.Add(new ProviderKey($"{definition.Name}#{keys.Count}", value, $"Bearer {value}"));
-                secrets.Add(value);
+                secrets.AddRange(dialect.Secrets(value));
             }
         }
 
@@ -111,14 +118,17 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
 
         return new Provider(
             definition.Name,
-            dialects.Get(definition.Dialect),
+            dialect,
             missing.Count == 0 && baseUrl.Length > 0 ? baseUrl : null,
             keys,
             headers,
             Deadlines.Default.With(definition.Deadlines),
             [.. missing.Distinct(StringComparer.Ordinal)],
             [.. secrets.Where(secret => secret.Length >= 4)],
-            definition.StreamUsage)
+            definition.StreamUsage,
+            definition.Auth,
+            apiVersion,
+            definition.Fields)
         {
             KeyLimits = definition.Limits,
             IsDisabled = !definition.Enabled,

@@ -1,4 +1,5 @@
 using YYC3.Llm.Router.Catalog;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.ServiceDefaults.Wire;
 
@@ -16,6 +17,15 @@ internal interface IDialect
 
     /// <summary>Whether a provider of this dialect must say where it is.</summary>
     bool NeedsBaseUrl { get; }
+
+    /// <summary>Among which a provider's <c>auth</c> may choose how its keys are sent, the default first; empty where there is but one way.</summary>
+    IReadOnlyList<string> AuthModes => [];
+
+    /// <summary>Whether a provider may say an <c>apiVersion</c>.</summary>
+    bool HasApiVersions => false;
+
+    /// <summary>Whether requests go out in OpenAI's shape, so that providers and deployments may drop and rename their fields.</summary>
+    bool HasOpenAiShape => Translation(Operation.Chat) is null;
 
     /// <summary>Where a deployment serves an operation; null when this dialect does not have it, or the provider is not configured.</summary>
     /// <param name="provider">Whose it is.</param>
@@ -35,6 +45,15 @@ internal interface IDialect
     /// <param name="attempt">Whom it goes to, with which key or token.</param>
     void Authorize(HttpRequestMessage request, in Authorization attempt);
 
+    /// <summary>What of a key must never be shown: the whole of it, and parts that are secrets of their own.</summary>
+    IEnumerable<string> Secrets(string key) => [key];
+
+    /// <summary>How requests in OpenAI's shape must differ from what callers send; made once for each deployment.</summary>
+    /// <param name="provider">Whose it is.</param>
+    /// <param name="model">The provider's name of the model.</param>
+    /// <param name="operation">What is asked for.</param>
+    IReadOnlyList<IRequestRule> Rules(Provider provider, string model, Operation operation) => [];
+
     /// <summary>How keys become tokens; null where the key itself is sent.</summary>
     ITokenExchange? TokenExchange(Provider provider, ProviderKey key) => null;
 
@@ -43,6 +62,9 @@ internal interface IDialect
 
     /// <summary>Whether a stream says its usage only when asked by <c>stream_options.include_usage</c>; Router then asks, for the ledger's sake.</summary>
     bool AsksForStreamUsage => false;
+
+    /// <summary>The same for one provider, where it depends on that.</summary>
+    bool AsksForUsage(Provider provider) => AsksForStreamUsage;
 
     /// <summary>What cuts this dialect's streams into events.</summary>
     IEventFramer OpenFramer() => new SseFramer();

@@ -8,6 +8,9 @@ internal sealed class RequestWarnings
     /// <summary>The warnings so far, as a header's value; null when there are none.</summary>
     public string? Header => warnings is null ? null : string.Join("; ", warnings);
 
+    /// <summary>Forgets those of an attempt that failed: the next one may be asked otherwise.</summary>
+    public void Clear() => warnings = null;
+
     /// <summary>Notes one, once.</summary>
     /// <param name="warning">Such as <c>frequency_penalty dropped: zhipu does not accept it</c>; ASCII, without semicolons.</param>
     public void Add(string warning)

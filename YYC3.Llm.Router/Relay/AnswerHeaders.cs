@@ -72,7 +72,7 @@ internal static class AnswerHeaders
 
         if (call.Warnings.Header is { } warnings)
         {
-            headers[Warnings] = Catalog.HeaderText.Encode(warnings);
+            headers[Warnings] = Clean(warnings);
         }
     }
 
@@ -85,7 +85,7 @@ internal static class AnswerHeaders
         return Math.Max(0, ticks * 1000.0 / time.TimestampFrequency).ToString("F2", CultureInfo.InvariantCulture);
     }
 
-    // A provider can send bytes here that we may not; the server would refuse the whole answer for them.
+    // A provider, or a name in the catalog, can bring bytes here that we may not send; the server would refuse the whole answer for them.
     private static string Clean(string value) =>
         value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Catalog.HeaderText.Encode(value) : value;
 

@@ -51,7 +51,7 @@ internal static class BodySplicer
     }
 
     /// <summary>The caller's options with <c>include_usage</c> set, the others as they are.</summary>
-    private static byte[] StreamOptions(ReadOnlySpan<byte> given)
+    public static byte[] StreamOptions(ReadOnlySpan<byte> given)
     {
         var output = new ArrayBufferWriter<byte>(given.Length + 32);
         output.Write("{\"include_usage\":true"u8);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Relay.Continuing;
 using YYC3.Llm.Router.Relay.Inbound;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -14,10 +15,10 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
 
     public Operation Operation => operation;
 
-    /// <summary>The body in OpenAI's wire.</summary>
-    public RequestBody Body => body;
+    /// <summary>The body in OpenAI's wire; another one while a broken stream is carried on.</summary>
+    public RequestBody Body { get; private set; } = body;
 
-    public RequestHead Head => head;
+    public RequestHead Head { get; private set; } = head;
 
     /// <summary>Who is asked for. An experiment may put another model in its place.</summary>
     public Model Model { get; set; } = model;
@@ -41,6 +42,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
 
     /// <summary>Turns the answer into the caller's API; null when it is OpenAI's, or the provider speaks the caller's own.</summary>
     public IAnswerShape? Shape { get; set; }
+
+    /// <summary>Carries the stream on when it breaks off; null when the caller does not want that, or it cannot be.</summary>
+    public Continuation? Continuation { get; set; }
 
     /// <summary>Sees OpenAI's bytes of the answer as they go out; null when nobody wants them.</summary>
     public IAnswerRecorder? Recorder { get; private set; }
@@ -68,6 +72,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Why the call goes where it goes; null where its model leaves no choice of models.</summary>
     public RouteNote? Route { get; set; }
 
+    /// <summary>What the key was changed into for the request sent last; null where the key itself was sent.</summary>
+    public AccessToken? Token { get; set; }
+
     /// <summary>The attempts that brought no whole answer, in order.</summary>
     public List<Attempt>? Failed { get; private set; }
 
@@ -88,6 +95,9 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>What gates and observers know of the call besides; each keeps its own under its own type.</summary>
     public CallNotes Notes { get; } = new();
 
+    /// <summary>Asks for something else from now on: the rest of a broken stream.</summary>
+    public void AskInstead(RequestBody rest, RequestHead restHead) => (Body, Head) = (rest, restHead);
+
     /// <summary>Lets somebody see the answer as it goes out; nobody for null.</summary>
     public void Record(IAnswerRecorder? recorder) =>
         Recorder = recorder is null ? Recorder : Recorder is null ? recorder : new AnswerRecorders(Recorder, recorder);
@@ -97,5 +107,6 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
         (Failed ??= []).Add(attempt);
         Failure = attempt.Failure;
         Facts.Reset();
+        Warnings.Clear();
     }
 }

@@ -141,13 +141,18 @@ internal sealed class CallRelay(
         {
             routes.Room.TryEnter(only); // There is no limit, or it would not be the only one.
             failure = await AttemptAsync(call, only);
+            while (failure is not null && CarryOn(call))
+            {
+                routes.Room.TryEnter(only);
+                failure = await AttemptAsync(call, only);
+            }
         }
         else if (refusal is null && routes.Plan(call, ceiling, out refusal) is { } route)
         {
             while (await route.NextAsync() is { } candidate)
             {
                 failure = await AttemptAsync(call, candidate);
-                if (failure is null || !route.GoesOn(call.Failed![^1]) || time.GetElapsedTime(call.Started) >= candidate.Deployment.Deadlines.Total)
+                if (failure is null || !route.GoesOn(call.Failed![^1]) || (call.Committed && !CarryOn(call)) || time.GetElapsedTime(call.Started) >= candidate.Deployment.Deadlines.Total)
                 {
                     break;
                 }
@@ -159,7 +164,7 @@ internal sealed class CallRelay(
         if (failure is not null)
         {
             call.End = CallEnd.UpstreamError;
-            await ErrorAnswer.WriteAsync(call, failure, time);
+            await (call.Committed ? StreamedAnswer.FailAsync(call, call.Context.Response.BodyWriter, failure).AsTask() : ErrorAnswer.WriteAsync(call, failure, time));
         }
         else if (call.Attempts == 0)
         {
@@ -167,6 +172,28 @@ internal sealed class CallRelay(
             AnswerHeaders.WriteOurs(call, time);
             await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal!);
         }
+    }
+
+    /// <summary>Whether the rest of a stream that broke off is to be asked for, and if so makes it what the call asks for.</summary>
+    private static bool CarryOn(Call call)
+    {
+        if (!call.Committed || call.Continuation is not { } continuation || !continuation.TryBegin())
+        {
+            return false;
+        }
+
+        using var request = new ByteBuffer(call.Body.Length + 512);
+        continuation.WriteRequest(request);
+        var rest = RequestBody.Of(request.Memory);
+        if (RequestScanner.Scan(call.Operation, rest.Memory.Span, out var head) is not null)
+        {
+            rest.Dispose();
+            return false;
+        }
+
+        call.Context.Response.RegisterForDispose(rest);
+        call.AskInstead(rest, head);
+        return true;
     }
 
     /// <summary>
@@ -182,9 +209,12 @@ internal sealed class CallRelay(
         try
         {
             failure = await TryAsync(call, candidate);
-            if (failure is { TokenExpired: true } && candidate.Key is { } key && tokens.Current(candidate.Deployment.Provider, key) is { } expired)
+            if (failure is { TokenExpired: true } && candidate.Key is { } key && call.Token is { } expired)
             {
+                // The one this attempt carried: another call may have renewed it since.
                 tokens.Forget(candidate.Deployment.Provider, key, expired);
+                call.Facts.Reset();
+                call.Warnings.Clear();
                 failure = await TryAsync(call, candidate);
             }
         }

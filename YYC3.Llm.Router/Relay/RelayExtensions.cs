@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Relay.Continuing;
 using YYC3.Llm.Router.Upstream;
 using YYC3.Llm.ServiceDefaults;
 
@@ -13,6 +14,9 @@ internal static class RelayExtensions
         .AddSingleton<PlainAnswer>()
         .AddSingleton<StreamedAnswer>()
         .AddSingleton<CallRelay>()
+        .AddSingleton<ContinuationGate>()
+        .AddSingleton<ICallGate>(provider => provider.GetRequiredService<ContinuationGate>())
+        .AddSingleton<ICallObserver>(provider => provider.GetRequiredService<ContinuationGate>())
 #pragma warning disable RS0030 // The one place where chance enters: everything that draws takes it as an argument.
         .AddSingleton<Func<double>>(Random.Shared.NextDouble);
 #pragma warning restore RS0030

@@ -68,9 +68,16 @@ internal sealed class RequestBody : IDisposable
             return wrong;
         }
 
-        chat = new RequestBody(output.Length);
-        chat.Append(new ReadOnlySequence<byte>(output.Memory));
+        chat = Of(output.Memory);
         return null;
+    }
+
+    /// <summary>A body made here.</summary>
+    public static RequestBody Of(ReadOnlyMemory<byte> bytes)
+    {
+        var body = new RequestBody(bytes.Length);
+        body.Append(new ReadOnlySequence<byte>(bytes));
+        return body;
     }
 
     /// <summary>Gives the memory on to somebody who needs it longer, and disposes the body it gets; this one stays readable until it is disposed itself.</summary>

@@ -170,9 +170,14 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
     private void Commit(Call call, ProviderCall provider)
     {
+        provider.Flowing = true;
+        if (call.Committed)
+        {
+            return; // A broken stream is being carried on; its head has long been sent.
+        }
+
         call.FirstToken = time.GetTimestamp();
         call.Committed = true;
-        provider.Flowing = true;
         AnswerHeaders.Write(call, provider, time);
         var headers = call.Context.Response.Headers;
         headers.ContentType = "text/event-stream; charset=utf-8";
@@ -208,6 +213,11 @@ internal sealed class StreamedAnswer(TimeProvider time)
         {
             held.Append(events);
             return true;
+        }
+
+        if (call.Continuation is { IsActive: true } continuation)
+        {
+            events = continuation.Filter(events);
         }
 
         call.Recorder?.Events(events);
@@ -260,7 +270,20 @@ internal sealed class StreamedAnswer(TimeProvider time)
         return null;
     }
 
+    /// <summary>Ends the stream with an error event, unless it can be carried on: then the failure goes back, and the next candidate is asked.</summary>
     private static async ValueTask<Failure?> BreakAsync(Call call, PipeWriter output, Failure failure)
+    {
+        if (call.Continuation is not null && failure.MovesOn)
+        {
+            return failure;
+        }
+
+        await FailAsync(call, output, failure);
+        return null;
+    }
+
+    /// <summary>Ends a stream that was committed with an error event.</summary>
+    public static async ValueTask FailAsync(Call call, PipeWriter output, Failure failure)
     {
         call.End = CallEnd.UpstreamError;
         call.Failure = failure;
@@ -281,7 +304,6 @@ internal sealed class StreamedAnswer(TimeProvider time)
         }
 
         await output.FlushAsync(call.Context.RequestAborted);
-        return null;
     }
 
     /// <summary>Asked for a stream, the provider sent one object: an error as a rule.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -103,6 +104,7 @@ internal sealed class ProviderCall : IDisposable
                 return refused;
             }
 
+            call.Token = token;
             deployment.Provider.Dialect.Authorize(message, new Authorization(deployment, candidate.Key, token, Operation, call.Head.Stream));
             answer = await connections.For(deployment).SendAsync(message, deadline.Token);
             stream = await answer.Content.ReadAsStreamAsync(deadline.Token);
@@ -124,6 +126,22 @@ internal sealed class ProviderCall : IDisposable
         if (IsNative)
         {
             content = BodySplicer.Splice(call.Original!.Memory, call.OriginalHead, deployment, asksForUsage: false);
+            return null;
+        }
+
+        if (translation is null && RequestShaper.Concerns(deployment.Rules(call.Operation), call.Body.Memory.Span))
+        {
+            translated = new ByteBuffer(call.Body.Length + 512);
+            try
+            {
+                RequestShaper.Write(call.Body.Memory, deployment, call.Operation, HidesUsage, translated, call.Warnings);
+            }
+            catch (InvalidOperationException)
+            {
+                return Failure.OfCaller(call.Operation.InputField!, "The request body holds an escape sequence that is not a character.", "invalid_value");
+            }
+
+            content = new ProviderContent(translated.Memory);
             return null;
         }
 

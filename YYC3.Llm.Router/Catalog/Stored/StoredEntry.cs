@@ -20,13 +20,3 @@ internal sealed record StoredEntry(EntryKind Kind, string Name, string? Definiti
     public bool Has(CatalogFault fault) =>
         fault.Path.StartsWith(Path, StringComparison.Ordinal) && (fault.Path.Length == Path.Length || fault.Path[Path.Length] is '.' or '[');
 }
-
-/// <summary>What an entry of the catalog is.</summary>
-internal enum EntryKind
-{
-    /// <summary>An entry of <c>providers</c>.</summary>
-    Provider,
-
-    /// <summary>An entry of <c>models</c>.</summary>
-    Model,
-}

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects.Translating;
 using YYC3.Llm.Router.Metering;

@@ -58,10 +58,11 @@ internal static class OpenAiErrors
     /// <summary>What went wrong, and whose it is.</summary>
     /// <param name="body">The answer's body or the event's data; anything may be in it.</param>
     /// <param name="status">The HTTP status; 200 for an error inside a stream or under a good status.</param>
-    public static Failure Read(int status, ReadOnlySpan<byte> body)
+    /// <param name="codes">What codes and types mean with this provider, where that differs or nobody else has them.</param>
+    public static Failure Read(int status, ReadOnlySpan<byte> body, Func<string, FailureClass?>? codes = null)
     {
         var said = Said(body);
-        var whose = Classify(status, said);
+        var whose = (said.Code is { } code ? codes?.Invoke(code) : null) ?? (said.Type is { } type ? codes?.Invoke(type) : null) ?? Classify(status, said);
         return new Failure(whose, Told(whose, status), said.Message ?? $"The provider answered HTTP {status}.", said.Type ?? TypeOf(whose), said.Code, said.Param, status)
         {
             Body = said.IsOpenAi && status is >= 400 and <= 499 && whose is FailureClass.Caller or FailureClass.Content or FailureClass.Model or FailureClass.ContextWindow ? body.ToArray() : null,

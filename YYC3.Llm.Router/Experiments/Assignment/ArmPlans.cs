@@ -23,7 +23,11 @@ internal sealed record ArmPlans(IReadOnlyList<Model?> Arms, Model? Shadow)
             ? [.. arm.Deployments.Select(deployment => Named(deployment, original, catalog)).OfType<DeploymentDefinition>()]
             : source?.Definition.Deployments ?? [];
         var definitions = chosen.Select(deployment => With(deployment, arm.Parameters)).ToList();
-        var ordering = arm.Policy is { } given && policies.Names.Contains(given) ? [policies.Get(given)] : (source ?? original).Policies;
+        var given = arm.Policy is { } named && policies.Names.Contains(named) ? policies.Get(named) : null;
+        var ordering = given is null ? (source ?? original).Policies
+            : original.Sticky is null || given is StickyPolicy ? [given]
+            : [policies.Get(StickyPolicy.PolicyName), given];
+        IReadOnlyList<string> candidates = arm.Deployments.Count > 0 ? [] : (source ?? original).Definition.Candidates;
         var names = chosen.Select(Name).ToHashSet(StringComparer.Ordinal);
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         if (failsOver)
@@ -37,9 +41,9 @@ internal sealed record ArmPlans(IReadOnlyList<Model?> Arms, Model? Shadow)
                 original.Definition with { Name = Rest, Deployments = [.. original.Definition.Deployments.Where(deployment => !names.Contains(Name(deployment)))] }, original.Policies, catalog);
         }
 
-        var plan = Make(original.Definition with { Deployments = definitions, Fallbacks = failsOver ? [Rest] : [] }, ordering, catalog, original.AliasOf);
+        var plan = Make(original.Definition with { Deployments = definitions, Candidates = candidates, Fallbacks = failsOver ? [Rest] : [] }, ordering, catalog, original.AliasOf);
         plan.Link(models);
-        return plan.Active.Length > 0 ? plan : null;
+        return plan.Active.Length > 0 || plan.Choices.Length > 0 ? plan : null;
     }
 
     private static Model Make(ModelDefinition definition, IRoutingPolicy[] ordering, CatalogSnapshot catalog, string? aliasOf = null) => new(

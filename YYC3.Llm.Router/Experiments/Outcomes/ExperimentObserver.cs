@@ -53,8 +53,8 @@ internal sealed class ExperimentObserver(OutcomeRecorder recorder, ShadowQueue s
     }
 
     /// <summary>
-    /// An arm has failed where its first choice did not answer: that another one stepped in is the failover's merit.
-    /// A request that is wrong says nothing about an arm; neither does a caller who left before anybody failed.
+    /// An arm has failed where its first choice did not answer: that another one stepped in is the failover's merit, and so it is where
+    /// routing spared the arm's deployments because they had failed before. A request that is wrong says nothing about an arm; neither does a caller who left before anybody failed.
     /// </summary>
     private static bool? Failed(Call call)
     {
@@ -63,7 +63,8 @@ internal sealed class ExperimentObserver(OutcomeRecorder recorder, ShadowQueue s
             return call.Failure?.Class == FailureClass.Caller ? null : true;
         }
 
-        return call.Failed is [var first, ..] && first.Candidate.Deployment != call.Candidate?.Deployment;
+        return (call.Failed is [var first, ..] && first.Candidate.Deployment != call.Candidate?.Deployment)
+            || (call.Candidate is { } answered && !call.Model.Owns(answered.Deployment));
     }
 
     // What a provider calls its answers is not ours to trust: only what looks like an id is kept.

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
-using YYC3.Llm.Router.Dialects.Offline;
-using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Routing.Auto;
 using YYC3.Llm.Router.Routing.Policies;
 
@@ -11,7 +10,9 @@ namespace YYC3.Llm.Tests.Router.Catalog;
 
 public sealed class CatalogReaderTests
 {
-    private static readonly DialectRegistry Dialects = new([new OpenAiDialect(), new OfflineDialect(TimeProvider.System)]);
+    private static readonly DialectRegistry Dialects =
+        new ServiceCollection().AddSingleton(TimeProvider.System).AddDialects().BuildServiceProvider().GetRequiredService<DialectRegistry>();
+
     private static readonly PolicyRegistry Policies = new([new PriorityPolicy(), new WeightedPolicy(), new StickyPolicy(), new LeastBusyPolicy(), new LatencyPolicy(), new CostPolicy()]);
 
     [Fact]
@@ -130,9 +131,51 @@ public sealed class CatalogReaderTests
         Assert.Equal(Policies.Names.Append(AutoChoice.PolicyName).Order(StringComparer.Ordinal), types.GetProperty("policy").GetProperty("enum").EnumerateArray().Select(value => value.GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(StickyUnits.All, Enum("model", "sticky"));
         Assert.Equal(ModelTypes.All.Order(StringComparer.Ordinal), Enum("model", "type"));
+        Assert.Equal(Dialects.Names.SelectMany(name => Dialects.Get(name).AuthModes).Distinct().Order(StringComparer.Ordinal), Enum("provider", "auth"));
 
         IEnumerable<string> Enum(string type, string property) => types.GetProperty(type).GetProperty("properties").GetProperty(property)
             .GetProperty("enum").EnumerateArray().Select(value => value.GetString()!).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SettingsOfOtherDialects_NamesEachWithItsPath()
+    {
+        const string json = """
+            { "providers": {
+                "a": { "dialect": "openai", "baseUrl": "http://a/v1", "auth": "jwt", "apiVersion": "2024-10-21", "drop": [ "model", 1, "" ], "rename": { "stream": "s", "n": "n", "a": "messages" } },
+                "z": { "dialect": "zhipu", "baseUrl": "http://z/v4", "auth": "basic" },
+                "w": { "dialect": "wenxin", "baseUrl": "http://w", "rename": { "user": "user_id" } },
+                "y": { "dialect": "azure", "baseUrl": "http://y", "apiVersion": "yesterday" } },
+              "models": { "m": { "deployments": [ { "provider": "w", "model": "m", "drop": [ "seed" ] }, { "provider": "z", "model": "m", "drop": "seed", "rename": [] } ] } } }
+            """;
+
+        Assert.Null(Read(json, out var faults));
+        Assert.Equal(
+            [
+                "$.models.m.deployments[0].drop", "$.models.m.deployments[1].drop", "$.models.m.deployments[1].rename",
+                "$.providers.a.apiVersion", "$.providers.a.auth", "$.providers.a.drop[0]", "$.providers.a.drop[1]", "$.providers.a.drop[2]",
+                "$.providers.a.rename.a", "$.providers.a.rename.n", "$.providers.a.rename.stream",
+                "$.providers.w.rename", "$.providers.y.apiVersion", "$.providers.z.auth",
+            ],
+            faults.Select(fault => fault.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Read_SettingsOfTheirDialects_AreKept()
+    {
+        var definition = Read("""
+            { "providers": {
+                "z": { "dialect": "zhipu", "baseUrl": "http://z/v4", "auth": "jwt", "drop": [ "seed" ] },
+                "y": { "dialect": "azure", "baseUrl": "http://y", "apiVersion": "${AZURE_VERSION:-2024-10-21}", "rename": { "max_tokens": "max_completion_tokens" } } },
+              "models": { "m": { "deployments": [ { "provider": "z", "model": "m", "drop": [ "user" ] } ] } } }
+            """, out var faults);
+
+        Assert.Empty(faults);
+        Assert.Equal("jwt", definition!.Providers[0].Auth);
+        Assert.Equal(["seed"], definition.Providers[0].Fields!.Drop);
+        Assert.Equal("${AZURE_VERSION:-2024-10-21}", definition.Providers[1].ApiVersion);
+        Assert.Equal([KeyValuePair.Create("max_tokens", "max_completion_tokens")], definition.Providers[1].Fields!.Rename);
+        Assert.Equal(["user"], definition.Models[0].Deployments[0].Fields!.Drop);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
@@ -8,7 +9,7 @@ using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Dialects;
 
-/// <summary>What every dialect must do. A dialect's tests inherit this and give its provider's bytes.</summary>
+/// <summary>What every dialect must do, whether it passes bytes through (<see cref="PassThroughConformance"/>) or translates (<see cref="TranslationConformance"/>).</summary>
 public abstract class DialectConformance
 {
     /// <summary>The name, as the catalog has it.</summary>
@@ -17,6 +18,74 @@ public abstract class DialectConformance
     /// <summary>A whole answer with content and usage, as its provider sends it.</summary>
     protected abstract string Answer { get; }
 
+    /// <summary>Error answers and whose they are.</summary>
+    protected abstract IEnumerable<(int Status, string Body, string Class)> Errors { get; }
+
+    [Fact]
+    public async Task Name_IsRegisteredInTheRealHost()
+    {
+        await using var router = await RouterUnderTest.StartAsync("{}");
+        var registry = router.Services.GetRequiredService<DialectRegistry>();
+
+        Assert.Equal(DialectName, registry.Get(DialectName).Name);
+        Assert.Contains(DialectName, registry.Names);
+    }
+
+    [Fact]
+    public void ReadAnswer_Errors_AreTheRightOnes()
+    {
+        foreach (var (status, body, expected) in Errors)
+        {
+            var failure = ReadAnswer(status, Encoding.UTF8.GetBytes(body), new AnswerFacts());
+
+            Assert.True(failure is not null, $"{status} {body}");
+            Assert.True(expected == failure.Class.ToString(), $"{status} {body}: {failure.Class}");
+            Assert.InRange(failure.Status, 400, 599);
+            Assert.NotEqual(401, failure.Status);
+            Assert.NotEqual(403, failure.Status);
+            Assert.NotEqual(500, failure.Status);
+            Assert.Equal(status, failure.UpstreamStatus);
+            Assert.NotEmpty(failure.Message);
+        }
+    }
+
+    [Property(MaxTest = 300)]
+    public void Read_AnyBytes_NeverThrows(byte[]? bytes, bool text)
+    {
+        var dialect = Find();
+        var data = text ? Encoding.UTF8.GetBytes(Answer)[..^Math.Min(Answer.Length / 2, (bytes ?? []).Length)] : bytes ?? [];
+        ReadAnswer(200, data, new AnswerFacts { Detailed = true });
+        ReadAnswer(500, data, new AnswerFacts());
+        foreach (var operation in Operation.All)
+        {
+            dialect.ReadAnswer(operation, 200, data, new AnswerFacts { Detailed = true });
+            dialect.ReadAnswer(operation, 429, data, new AnswerFacts { Detailed = true });
+        }
+
+        dialect.ReadFirstEvent(data, new AnswerFacts { Detailed = true }, out _);
+        dialect.ReadLaterEvent(data, new AnswerFacts { Detailed = true }, out _);
+    }
+
+    /// <summary>The dialect as the real host registers it.</summary>
+    private protected IDialect Find()
+    {
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDialects().BuildServiceProvider();
+        return services.GetRequiredService<DialectRegistry>().Get(DialectName);
+    }
+
+    /// <summary>Reads a whole answer to a chat call, as the relay does.</summary>
+    private protected Failure? ReadAnswer(int status, byte[] body, AnswerFacts facts)
+    {
+        var dialect = Find();
+        return dialect.Translation(Operation.Chat) is { } translation
+            ? translation.ReadAnswer(TranslationRun.Request(dialect, TranslationRequests.Hello), status, body, facts, new ArrayBufferWriter<byte>())
+            : dialect.ReadAnswer(Operation.Chat, status, body, facts);
+    }
+}
+
+/// <summary>What every dialect must do whose provider speaks OpenAI's wire. A dialect's tests inherit this and give its provider's bytes.</summary>
+public abstract class PassThroughConformance : DialectConformance
+{
     /// <summary>The data of stream events that hold no content yet.</summary>
     protected abstract IEnumerable<string> EmptyEvents { get; }
 
@@ -35,23 +104,10 @@ public abstract class DialectConformance
     /// <summary>The data of an event that says the provider failed.</summary>
     protected abstract string ErrorEvent { get; }
 
-    /// <summary>Error answers and whose they are.</summary>
-    protected abstract IEnumerable<(int Status, string Body, string Class)> Errors { get; }
-
     [Fact]
-    public async Task Name_IsRegisteredInTheRealHost()
+    public void ReadAnswer_WholeAnswer_NotesItsFacts()
     {
-        await using var router = await RouterUnderTest.StartAsync("{}");
-        var registry = router.Services.GetRequiredService<DialectRegistry>();
-
-        Assert.Equal(DialectName, registry.Get(DialectName).Name);
-        Assert.Contains(DialectName, registry.Names);
-    }
-
-    [Fact]
-    public async Task ReadAnswer_WholeAnswer_NotesItsFacts()
-    {
-        var dialect = await FindAsync();
+        var dialect = Find();
         var facts = new AnswerFacts { Detailed = true };
 
         Assert.Null(dialect.ReadAnswer(Operation.Chat, 200, Encoding.UTF8.GetBytes(Answer), facts));
@@ -62,28 +118,9 @@ public abstract class DialectConformance
     }
 
     [Fact]
-    public async Task ReadAnswer_Errors_AreTheRightOnes()
+    public void ReadEvent_EachKind_HasItsSigns()
     {
-        var dialect = await FindAsync();
-        foreach (var (status, body, expected) in Errors)
-        {
-            var failure = dialect.ReadAnswer(Operation.Chat, status, Encoding.UTF8.GetBytes(body), new AnswerFacts());
-
-            Assert.NotNull(failure);
-            Assert.Equal(expected, failure.Class.ToString());
-            Assert.InRange(failure.Status, 400, 599);
-            Assert.NotEqual(401, failure.Status);
-            Assert.NotEqual(403, failure.Status);
-            Assert.NotEqual(500, failure.Status);
-            Assert.Equal(status, failure.UpstreamStatus);
-            Assert.NotEmpty(failure.Message);
-        }
-    }
-
-    [Fact]
-    public async Task ReadEvent_EachKind_HasItsSigns()
-    {
-        var dialect = await FindAsync();
+        var dialect = Find();
         foreach (var data in EmptyEvents)
         {
             Assert.Equal(StreamSigns.None, First(dialect, data));
@@ -110,9 +147,9 @@ public abstract class DialectConformance
     }
 
     [Fact]
-    public async Task ReadEvent_Usage_IsNotedEarlyAndLate()
+    public void ReadEvent_Usage_IsNotedEarlyAndLate()
     {
-        var dialect = await FindAsync();
+        var dialect = Find();
         AnswerFacts first = new(), later = new();
 
         dialect.ReadFirstEvent(Encoding.UTF8.GetBytes(UsageEvent), first, out _);
@@ -122,31 +159,13 @@ public abstract class DialectConformance
         Assert.Equal((9, 2), (later.InputTokens, later.OutputTokens));
     }
 
-    [Property(MaxTest = 300)]
-    public void Read_AnyBytes_NeverThrows(byte[]? bytes, bool text)
-    {
-        var dialect = FindAsync().GetAwaiter().GetResult();
-        var data = text ? Encoding.UTF8.GetBytes(Answer)[..^(Math.Min(Answer.Length / 2, (bytes ?? []).Length))] : bytes ?? [];
-        dialect.ReadAnswer(Operation.Chat, 200, data, new AnswerFacts { Detailed = true });
-        dialect.ReadAnswer(Operation.Chat, 500, data, new AnswerFacts());
-        dialect.ReadFirstEvent(data, new AnswerFacts { Detailed = true }, out _);
-        dialect.ReadLaterEvent(data, new AnswerFacts { Detailed = true }, out _);
-    }
-
     internal static StreamSigns First(IDialect dialect, string data) => dialect.ReadFirstEvent(Encoding.UTF8.GetBytes(data), new AnswerFacts { Detailed = true }, out _);
 
     internal static StreamSigns Later(IDialect dialect, string data, out Failure? failure) => dialect.ReadLaterEvent(Encoding.UTF8.GetBytes(data), new AnswerFacts { Detailed = true }, out failure);
-
-    /// <summary>The dialect as the real host registers it.</summary>
-    private Task<IDialect> FindAsync()
-    {
-        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddDialects().BuildServiceProvider();
-        return Task.FromResult(services.GetRequiredService<DialectRegistry>().Get(DialectName));
-    }
 }
 
 /// <summary>OpenAI's wire, which the offline model speaks too.</summary>
-public abstract class OpenAiWireConformance : DialectConformance
+public abstract class OpenAiWireConformance : PassThroughConformance
 {
     protected override string Answer => Samples.Completion;
 
