@@ -5,6 +5,7 @@ using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Embeddings;
 using YYC3.Llm.Router.Experiments;
 using YYC3.Llm.Router.Health;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Models;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.ResponseCache;
@@ -34,9 +35,11 @@ internal static class RouterHost
             .AddRelay()
             .AddSingleton<RouterTelemetry>()
             .AddSingleton<ICallObserver>(services => services.GetRequiredService<RouterTelemetry>())
+            .AddMetering()
             .AddExperiments()
             .AddResponseCache()
             .AddCatalogAdmin()
+            .AddLimits()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
 
@@ -46,6 +49,7 @@ internal static class RouterHost
         app.MapEmbeddings();
         app.MapModels();
         app.MapRoutes();
+        app.MapMetering();
         app.MapExperiments();
         app.MapResponseCache();
         app.MapCatalogAdmin();

@@ -11,7 +11,7 @@ internal static class RelayEndpoints
     private const string Files = "Files";
     private const string Operations = "Operations";
     private const string OperationsAbout =
-        "For admin keys. `providers`, `models` (GET, PUT, DELETE, POST `{id}/disable`, `{id}/enable`, `models/{id}/probe`, `validate`), `catalog` and `routes` are among the paths.";
+        "For admin keys. `providers`, `models` (GET, PUT, DELETE, POST `{id}/disable`, `{id}/enable`, `models/{id}/probe`, `validate`), `catalog`, `routes`, `usage`, `budgets`, `limits`, `experiments`, `feedback` and `cache` are among the paths.";
     private const string Stores = "Vector stores";
     private const string Store = "OpenAI's vector store object";
     private const string StoreRequest = "`name`, `file_ids`, `metadata`, `expires_after`, `chunking_strategy`";
@@ -31,6 +31,9 @@ internal static class RelayEndpoints
         app.MapPut("/admin/{**path}", ToRouter).Documented(Operations, "Add or change a provider or model", "The entry, its secrets left out", "An entry as `models.json` has it", OperationsAbout);
         app.MapPatch("/admin/{**path}", ToRouter).Documented(Operations, "Change something in Router", "Router's answer", "What the path asks for", OperationsAbout);
         app.MapDelete("/admin/{**path}", ToRouter).Documented(Operations, "Remove something from Router", "What was removed", description: OperationsAbout);
+
+        app.MapGet("/v1/organization/usage/completions", ToRouter).Documented("Usage", "Sum up the usage of chats, by time", "OpenAI's page of usage buckets");
+        app.MapGet("/v1/organization/costs", ToRouter).Documented("Usage", "Sum up costs, by day and currency", "OpenAI's page of cost buckets");
 
         app.MapPost("/v1/files", Upload)
             .Documented(Files, "Upload a file", "OpenAI's file object", "A form with `file` and `purpose`", requestType: MediaTypeNames.Multipart.FormData);

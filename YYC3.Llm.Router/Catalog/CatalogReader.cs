@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Routing.Policies;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -179,6 +180,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var hasDeployments = false;
         long? contextWindow = null, maxOutput = null, dimensions = null;
         var enabled = true;
+        IReadOnlyList<Price>? prices = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
@@ -221,6 +223,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "maxOutput":
                     maxOutput = walk.Whole(value, path, 1);
                     break;
@@ -234,7 +239,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "dimensions", "enabled", "deployments");
+                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "dimensions", "enabled", "prices", "deployments");
                     break;
             }
         }
@@ -254,6 +259,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             Languages = languages,
             Enabled = enabled,
             Dimensions = dimensions,
+            Prices = prices,
         };
         if (element.ValueKind == JsonValueKind.Object)
         {
@@ -269,6 +275,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         var weight = 1d;
         var priority = 0L;
         IReadOnlyList<KeyValuePair<string, string>> headers = [], body = [];
+        IReadOnlyList<Price>? prices = null;
         DeadlineOverrides? deadlines = null;
         Limits? limits = null;
         bool? streamUsage = null;
@@ -295,6 +302,9 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "model":
                     model = walk.Text(value, path);
                     break;
+                case "prices":
+                    prices = PriceJson.Read(walk, value, path);
+                    break;
                 case "weight":
                     weight = walk.Number(value, path, 0, weight);
                     break;
@@ -316,14 +326,14 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename");
+                    walk.Unknown(path, "provider", "model", "weight", "priority", "headers", "body", "timeouts", "limits", "streamUsage", "drop", "rename", "prices");
                     break;
             }
         }
 
         Required(walk, at, "provider", element);
         Required(walk, at, "model", element);
-        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits };
+        return new DeploymentDefinition(provider, model, weight, (int)priority, headers, body, deadlines, streamUsage, edits.IsEmpty ? null : edits) { Limits = limits, Prices = prices };
     }
 
     private static void OneOf(JsonWalker walk, string path, string value, IEnumerable<string> known)

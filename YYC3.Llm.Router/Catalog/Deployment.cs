@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects.Shaped;
+using YYC3.Llm.Router.Metering.Prices;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Live;
@@ -16,9 +17,11 @@ internal sealed class Deployment
     /// <param name="provider">Whose it is.</param>
     /// <param name="definition">What the catalog says.</param>
     /// <param name="live">Holds what calls find out about it; null for a deployment outside of any catalog.</param>
-    public Deployment(Provider provider, DeploymentDefinition definition, LiveState? live = null)
+    /// <param name="modelPrices">What the model says that it costs; null: it says nothing.</param>
+    public Deployment(Provider provider, DeploymentDefinition definition, LiveState? live = null, IReadOnlyList<Price>? modelPrices = null)
     {
         live ??= LiveState.Detached;
+        Prices = DeploymentPrices.Of(provider, definition, modelPrices);
         Provider = provider;
         UpstreamModel = definition.Model;
         Name = $"{provider.Name}/{definition.Model}";
@@ -65,6 +68,9 @@ internal sealed class Deployment
 
     /// <summary>The upstream model's name as a JSON string, quotes included.</summary>
     public byte[] ModelJson { get; }
+
+    /// <summary>What it costs, through time.</summary>
+    public DeploymentPrices Prices { get; }
 
     public BodyField[] BodyFields { get; }
 

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering.Prices;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>One entry of a model's <c>deployments</c>.</summary>
@@ -23,4 +25,7 @@ internal sealed record DeploymentDefinition(
 {
     /// <summary>Calls at once with all keys together; null: as many as come.</summary>
     public Limits? Limits { get; init; }
+
+    /// <summary>What it costs, oldest first; null: as the model says.</summary>
+    public IReadOnlyList<Price>? Prices { get; init; }
 }

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Metering.Prices;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>One entry of <c>models</c>.</summary>
@@ -37,4 +39,7 @@ internal sealed record ModelDefinition(
 
     /// <summary>Whether <c>Capabilities</c> were found out by asking, for none are declared.</summary>
     public bool AreCapabilitiesProbed { get; init; }
+
+    /// <summary>What it costs, oldest first; null: as the embedded table says.</summary>
+    public IReadOnlyList<Price>? Prices { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
     }
 
     private Model Make(ModelDefinition model, Dictionary<string, Provider> providers) => new(
-        model, Policies(model), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live)));
+        model, Policies(model), model.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live, model.Prices)));
 
     /// <summary>Stickiness first, wherever it was asked for; what chooses models is no policy of deployments.</summary>
     private IRoutingPolicy[] Policies(ModelDefinition model)
@@ -59,7 +59,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
         var target = models.Find(model => model.Definition.Type == ModelTypes.Chat && model.Name != BuiltIn.Offline && model.Active.Length > 0)
             ?? models.Find(model => model.Name == BuiltIn.Offline)!;
         var definition = target.Definition with { Name = name };
-        return new Model(definition, target.Policies, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live)))
+        return new Model(definition, target.Policies, definition.Deployments.Select(deployment => new Deployment(providers[deployment.Provider], deployment, live, definition.Prices)))
         {
             AliasOf = target.Name,
         };

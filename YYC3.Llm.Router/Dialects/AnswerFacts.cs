@@ -23,6 +23,19 @@ internal sealed class AnswerFacts
     /// <summary>Bytes of the answer's text so far, reasoning and tool arguments included, as far as dialects count them; for estimates.</summary>
     public long ContentBytes { get; set; }
 
+    /// <summary>Events with content that passed.</summary>
+    public int ContentEvents { get; private set; }
+
+    /// <summary>Bytes of the smallest of them: mostly frame, hardly text.</summary>
+    public int SmallestEvent { get; private set; }
+
+    /// <summary>Notes an event that passed through.</summary>
+    public void Came(int bytes)
+    {
+        ContentBytes += bytes;
+        SmallestEvent = ContentEvents++ == 0 ? bytes : Math.Min(SmallestEvent, bytes);
+    }
+
     /// <summary>Tokens of the prompt; -1 while the provider has not said.</summary>
     public long InputTokens => Usage?.Input ?? -1;
 
@@ -53,5 +66,6 @@ internal sealed class AnswerFacts
         Usage = null;
         RawUsage = null;
         ContentBytes = 0;
+        ContentEvents = SmallestEvent = 0;
     }
 }

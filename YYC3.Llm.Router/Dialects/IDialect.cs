@@ -72,6 +72,10 @@ internal interface IDialect
     /// <summary>The name under which a header of the provider's answer is handed on, OpenAI's name for it where there is one; null to keep it back.</summary>
     string? CallerHeader(string name) => null;
 
+    /// <summary>Reads a usage object of this dialect's that was kept, by the dialect's own counting; null where the dialect does not do it.</summary>
+    /// <param name="raw">What <see cref="AnswerFacts.Used"/> was given.</param>
+    Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => null;
+
     /// <summary>
     /// Reads a whole answer whose bytes pass through: null for a proper one, whose facts are noted; else what went wrong. The status is
     /// not believed when it says 200, for some providers put errors under it.

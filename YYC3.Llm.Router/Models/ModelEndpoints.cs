@@ -28,7 +28,7 @@ internal static class ModelEndpoints
         json.WriteStartArray("data"u8);
         foreach (var model in catalog.Models.Where(model => model.IsActive))
         {
-            Write(json, model, catalog);
+            Write(json, model, catalog, Now(context));
         }
 
         json.WriteEndArray();
@@ -46,10 +46,12 @@ internal static class ModelEndpoints
 
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Readable);
-        Write(json, model, catalog);
+        Write(json, model, catalog, Now(context));
     }
 
-    private static void Write(Utf8JsonWriter json, Model model, CatalogSnapshot catalog)
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static void Write(Utf8JsonWriter json, Model model, CatalogSnapshot catalog, DateTimeOffset now)
     {
         var definition = model.Definition;
         json.WriteStartObject();
@@ -92,6 +94,20 @@ internal static class ModelEndpoints
         if (definition.MaxOutput is { } most)
         {
             json.WriteNumber("max_output_tokens"u8, most);
+        }
+
+        if ((model.Active.FirstOrDefault() ?? model.Deployments.FirstOrDefault())?.Prices.At(now) is { } price)
+        {
+            json.WriteStartObject("pricing"u8);
+            json.WriteString("unit"u8, "per_1m_tokens"u8);
+            json.WriteString("version"u8, price.Version);
+            foreach (var member in System.Text.Json.Nodes.JsonNode.Parse(price.Json)!.AsObject())
+            {
+                json.WritePropertyName(member.Key);
+                member.Value!.WriteTo(json);
+            }
+
+            json.WriteEndObject();
         }
 
         var missing = model.Deployments.SelectMany(deployment => deployment.Provider.Missing).Distinct().ToList();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Live;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -50,6 +51,10 @@ internal static class AnswerHeaders
         }
 
         WriteOurs(call, time);
+        if (!call.Head.Stream && answer.IsSuccessStatusCode)
+        {
+            response.Headers[CostText.Header] = CostText.OfHeader(call);
+        }
     }
 
     /// <summary>Adds what we know of the call; also on errors.</summary>

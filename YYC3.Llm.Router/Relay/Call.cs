@@ -31,6 +31,12 @@ internal sealed class Call(HttpContext context, Operation operation, RequestBody
     /// <summary>Timestamp of its arrival.</summary>
     public long Started => started;
 
+    /// <summary>When the candidate asked last was asked; prices go by it.</summary>
+    public DateTimeOffset AskedAt { get; set; }
+
+    /// <summary>Whether it is among the calls in flight that metering counts.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>The API in which the caller asked, when it is not OpenAI's.</summary>
     public IInboundFormat? Inbound { get; init; }
 

@@ -204,6 +204,7 @@ internal sealed class CallRelay(
     {
         var began = time.GetTimestamp();
         call.Attempts++;
+        call.AskedAt = time.GetUtcNow();
         call.Candidate = candidate;
         Failure? failure;
         try

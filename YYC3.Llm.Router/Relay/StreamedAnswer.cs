@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Upstream;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Wire;
@@ -97,7 +98,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
                 if (translation is null && !(provider.HidesUsage && signs.HasFlag(StreamSigns.UsageOnly)))
                 {
                     call.Capture?.Event(block.Data.Span);
-                    call.Facts.ContentBytes += block.Data.Length;
+                    call.Facts.Came(block.Data.Length);
                     unflushed |= Put(call, committed ? output : held, block.Raw.Span);
                     if (!block.IsTerminated)
                     {
@@ -241,6 +242,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
         Ascii(output, call.Candidate!.Deployment.HeaderName);
         output.Write(" attempts="u8);
         Ascii(output, AnswerHeaders.Count(call.Attempts));
+        Ascii(output, CostText.OfComment(call));
         output.Write("\n\n"u8);
 
         static void Ascii(PipeWriter output, string text) => Encoding.ASCII.GetBytes(text, output);

@@ -32,6 +32,8 @@ internal sealed class OfflineDialect(TimeProvider time) : IDialect
         // There is nobody to prove oneself to.
     }
 
+    public Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => OpenAiUsage.Read(raw);
+
     public Failure? ReadAnswer(Operation operation, int status, ReadOnlySpan<byte> body, AnswerFacts facts) => wire.ReadAnswer(operation, status, body, facts);
 
     public StreamSigns ReadFirstEvent(ReadOnlySpan<byte> data, AnswerFacts facts, out Failure? failure) => wire.ReadFirstEvent(data, facts, out failure);

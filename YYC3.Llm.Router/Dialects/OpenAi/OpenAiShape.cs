@@ -26,6 +26,8 @@ internal abstract class OpenAiShape : IDialect
 
     public abstract void Authorize(HttpRequestMessage request, in Authorization attempt);
 
+    public Metering.TokenUsage? ReadUsage(ReadOnlySpan<byte> raw) => OpenAiUsage.Read(raw);
+
     public virtual Failure? ReadAnswer(Operation operation, int status, ReadOnlySpan<byte> body, AnswerFacts facts)
     {
         if (status is < 200 or > 299)

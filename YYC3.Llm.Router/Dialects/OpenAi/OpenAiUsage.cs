@@ -94,6 +94,14 @@ internal static class OpenAiUsage
         return true;
     }
 
+    /// <summary>Reads a usage object that was kept; null when it is none.</summary>
+    public static TokenUsage? Read(ReadOnlySpan<byte> raw)
+    {
+        var reader = new Utf8JsonReader(raw);
+        var facts = new AnswerFacts();
+        return reader.Read() && Read(ref reader, raw, facts) ? facts.Usage : null;
+    }
+
     private static void Number(ref Utf8JsonReader reader, ref long value)
     {
         reader.Read();
