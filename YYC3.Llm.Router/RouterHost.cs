@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Admin;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Completions;
 using YYC3.Llm.Router.Dialects;
@@ -41,6 +42,7 @@ internal static class RouterHost
             .AddMetering()
             .AddExperiments()
             .AddResponseCache()
+            .AddCatalogAdmin()
             .AddLimits()
             .AddRouterHealth();
         replace?.Invoke(builder.Services);
@@ -57,6 +59,7 @@ internal static class RouterHost
         app.MapMetering();
         app.MapExperiments();
         app.MapResponseCache();
+        app.MapCatalogAdmin();
         return app;
     }
 }

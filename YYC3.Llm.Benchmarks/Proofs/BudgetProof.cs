@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using YYC3.Llm.Benchmarks.Commands;
 
 namespace YYC3.Llm.Benchmarks.Proofs;

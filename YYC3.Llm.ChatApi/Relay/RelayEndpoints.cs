@@ -12,6 +12,9 @@ internal static class RelayEndpoints
     private const string Audio = "Audio";
     private const string Drawn = "OpenAI's list of images";
     private const string Files = "Files";
+    private const string Operations = "Operations";
+    private const string OperationsAbout =
+        "For admin keys. `providers`, `models` (GET, PUT, DELETE, POST `{id}/disable`, `{id}/enable`, `models/{id}/probe`, `validate`), `catalog`, `routes`, `usage`, `budgets`, `limits`, `experiments`, `feedback` and `cache` are among the paths.";
     private const string Stores = "Vector stores";
     private const string Store = "OpenAI's vector store object";
     private const string StoreRequest = "`name`, `file_ids`, `metadata`, `expires_after`, `chunking_strategy`";
@@ -37,7 +40,12 @@ internal static class RelayEndpoints
         app.MapPost("/v1/feedback", ToRouter).Documented(
             "Feedback", "Say how good an answer was", "The feedback, with the experiment and arm that the call took part in", "`request_id` or `completion_id`; `score` (-1 to 1) or `rating` (`up`, `down`); `label`, `comment`");
 
-        app.MapGet("/admin/routes", ToRouter).ExcludeFromDescription(); // The document describes OpenAI's API; this one is the operator's.
+        // The operator's API is Router's own; it is handed on whole, so that what Router learns to do needs no change here.
+        app.MapGet("/admin/{**path}", ToRouter).Documented(Operations, "Look at Router: its catalog, routes, experiments and usage", "Router's answer", description: OperationsAbout);
+        app.MapPost("/admin/{**path}", ToRouter).Documented(Operations, "Do something in Router", "Router's answer", "What the path asks for", OperationsAbout);
+        app.MapPut("/admin/{**path}", ToRouter).Documented(Operations, "Add or change a provider or model", "The entry, its secrets left out", "An entry as `models.json` has it", OperationsAbout);
+        app.MapPatch("/admin/{**path}", ToRouter).Documented(Operations, "Change something in Router", "Router's answer", "What the path asks for", OperationsAbout);
+        app.MapDelete("/admin/{**path}", ToRouter).Documented(Operations, "Remove something from Router", "What was removed", description: OperationsAbout);
 
         app.MapGet("/v1/organization/usage/completions", ToRouter).Documented("Usage", "Sum up the usage of chats, by time", "OpenAI's page of usage buckets");
         app.MapGet("/v1/organization/costs", ToRouter).Documented("Usage", "Sum up costs, by day and currency", "OpenAI's page of cost buckets");

@@ -1,3 +1,5 @@
+using YYC3.Llm.Router.Catalog.Stored;
+
 namespace YYC3.Llm.Router.Catalog;
 
 /// <summary>Adds the model catalog.</summary>
@@ -7,6 +9,11 @@ internal static class CatalogExtensions
         .AddSingleton(provider => new Placeholders(name => provider.GetRequiredService<IConfiguration>()[name]))
         .AddSingleton<CatalogReader>()
         .AddSingleton<SnapshotBuilder>()
+        .AddSingleton<KeyVault>()
+        .AddSingleton<CatalogComposer>()
         .AddSingleton<CatalogStore>()
+        .AddSingleton<CatalogEntries>()
+        .AddSingleton<CatalogSync>()
+        .AddHostedService(provider => provider.GetRequiredService<CatalogSync>())
         .AddHostedService<CatalogWatcher>();
 }

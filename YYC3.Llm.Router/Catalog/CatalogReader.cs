@@ -97,12 +97,16 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         DeadlineOverrides? deadlines = null;
         Limits? limits = null;
         bool? streamUsage = null;
+        var enabled = true;
         string? auth = null, apiVersion = null;
         var edits = FieldEdits.None;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
             switch (name)
             {
+                case "enabled":
+                    enabled = walk.Flag(value, path) ?? true;
+                    break;
                 case "limits":
                     limits = RoutingFields.Limits(walk, value, path);
                     break;
@@ -143,7 +147,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                     deadlines = TimeoutFields.Read(walk, path, value);
                     break;
                 default:
-                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "auth", "apiVersion", "drop", "rename");
+                    walk.Unknown(path, "dialect", "baseUrl", "keys", "headers", "timeouts", "limits", "streamUsage", "enabled", "auth", "apiVersion", "drop", "rename");
                     break;
             }
         }
@@ -164,7 +168,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             DialectSettings.Check(walk, at, speaks, auth, apiVersion, edits);
         }
 
-        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage, auth, apiVersion, edits.IsEmpty ? null : edits) { Limits = limits };
+        return new ProviderDefinition(provider, dialect, baseUrl, keys, headers, deadlines, streamUsage, auth, apiVersion, edits.IsEmpty ? null : edits) { Limits = limits, Enabled = enabled };
     }
 
     private ModelDefinition Model(JsonWalker walk, string model, string at, JsonElement element)
@@ -174,7 +178,8 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
         IReadOnlyList<string> fallbacks = [], capabilities = [], candidates = [], contentFallbacks = [], contextFallbacks = [], languages = [], policy = [PriorityPolicy.PolicyName];
         IReadOnlyList<DeploymentDefinition> deployments = [];
         var hasDeployments = false;
-        long? contextWindow = null, maxOutput = null;
+        long? contextWindow = null, maxOutput = null, dimensions = null;
+        var enabled = true;
         IReadOnlyList<Price>? prices = null;
         foreach (var (name, path, value) in walk.Members(element, at))
         {
@@ -209,6 +214,12 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
                 case "capabilities":
                     capabilities = walk.Texts(value, path);
                     break;
+                case "enabled":
+                    enabled = walk.Flag(value, path) ?? true;
+                    break;
+                case "dimensions":
+                    dimensions = walk.Whole(value, path, 1);
+                    break;
                 case "contextWindow":
                     contextWindow = walk.Whole(value, path, 1);
                     break;
@@ -228,7 +239,7 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
 
                     break;
                 default:
-                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "prices", "deployments");
+                    walk.Unknown(path, "type", "policy", "sticky", "candidates", "fallbacks", "contentFallbacks", "contextFallbacks", "capabilities", "languages", "contextWindow", "maxOutput", "dimensions", "enabled", "prices", "deployments");
                     break;
             }
         }
@@ -246,6 +257,8 @@ internal sealed class CatalogReader(DialectRegistry dialects, PolicyRegistry pol
             ContentFallbacks = contentFallbacks,
             ContextFallbacks = contextFallbacks,
             Languages = languages,
+            Enabled = enabled,
+            Dimensions = dimensions,
             Prices = prices,
             IsTyped = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out _),
         };

@@ -60,8 +60,12 @@ internal sealed class CatalogSnapshot
             return known;
         }
 
-        var deployment = new DeploymentDefinition(provider.Name, key[(slash + 1)..], 1, 0, [], [], null);
-        var definition = new ModelDefinition(key, ModelTypes.Chat, policy.Name, [], [deployment], [], null, null);
+        // As it is declared, if it is: with its headers, body fields and deadlines.
+        var upstream = key[(slash + 1)..];
+        var declared = Models.SelectMany(model => model.Definition.Deployments, (model, deployment) => (model.Definition.Type, Deployment: deployment))
+            .FirstOrDefault(item => item.Deployment.Provider == provider.Name && item.Deployment.Model == upstream);
+        var deployment = declared.Deployment ?? new DeploymentDefinition(provider.Name, upstream, 1, 0, [], [], null);
+        var definition = new ModelDefinition(key, declared.Type ?? ModelTypes.Chat, policy.Name, [], [deployment], [], null, null);
         var model = new Model(definition, [policy], [new Deployment(provider, deployment, Live)]);
         model.Link(byName);
 

@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Catalog.Stored;
 using YYC3.Llm.ServiceDefaults;
 
 namespace YYC3.Llm.Router.Catalog;
@@ -7,21 +8,26 @@ internal sealed partial class CatalogStore
 {
     private readonly CatalogReader reader;
     private readonly SnapshotBuilder builder;
+    private readonly CatalogComposer composer;
     private readonly ILogger<CatalogStore> logger;
     private readonly Lock changing = new();
     private CatalogDefinition definition;
     private DiscoveredModels discovered = DiscoveredModels.None;
     private byte[] lastRead;
+    private byte[] fileInForce;
+    private IReadOnlyList<CatalogFault> storedFaults = [];
+    private volatile StoredCatalog stored = StoredCatalog.None;
     private IReadOnlyList<CatalogFault> lastFaults = [];
     private volatile CatalogSnapshot current;
     private volatile IReadOnlyList<CatalogFault> faults = [];
 
     /// <summary>Loads the file.</summary>
     /// <exception cref="StartupException">The file cannot be read or has faults; all of them are named.</exception>
-    public CatalogStore(CatalogReader reader, SnapshotBuilder builder, IConfiguration configuration, ILogger<CatalogStore> logger)
+    public CatalogStore(CatalogReader reader, SnapshotBuilder builder, CatalogComposer composer, IConfiguration configuration, ILogger<CatalogStore> logger)
     {
         this.reader = reader;
         this.builder = builder;
+        this.composer = composer;
         this.logger = logger;
         File = Path.GetFullPath(configuration["Models:File"] is { Length: > 0 } file ? file : Path.Combine(AppContext.BaseDirectory, "models.json"));
         try
@@ -34,7 +40,8 @@ internal sealed partial class CatalogStore
         }
 
         definition = reader.Read(lastRead, out var found) ?? throw new StartupException(Describe(found));
-        current = builder.Build(1, definition, discovered);
+        fileInForce = lastRead;
+        current = builder.Build(1, definition, discovered, stored.Probes);
     }
 
     /// <summary>The file's full path.</summary>
@@ -42,8 +49,17 @@ internal sealed partial class CatalogStore
 
     public CatalogSnapshot Current => current;
 
-    /// <summary>What is wrong with the file as it is now; empty when what is in force is what it says.</summary>
+    /// <summary>What is wrong with the file and the stored entries as they are now; empty when what is in force is what they say.</summary>
     public IReadOnlyList<CatalogFault> Faults => faults;
+
+    /// <summary>What is stored besides the file.</summary>
+    public StoredCatalog Stored => stored;
+
+    /// <summary>The content of the file that is in force.</summary>
+    public ReadOnlyMemory<byte> FileInForce => fileInForce;
+
+    /// <summary>Names the content of the file that is in force.</summary>
+    public string FileHash => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(fileInForce))[..16];
 
     /// <summary>Takes the file's present content, if it is another than the last one seen.</summary>
     public void Reload()
@@ -58,26 +74,28 @@ internal sealed partial class CatalogStore
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Between the two steps of an editor's save there is no file; one that stays away is seen in the health answer.
-                faults = [new CatalogFault("$", $"cannot be read: {e.Message}")];
+                faults = [new CatalogFault("$", $"cannot be read: {e.Message}"), .. storedFaults];
                 return;
             }
 
             if (content.AsSpan().SequenceEqual(lastRead))
             {
-                faults = lastFaults;
+                faults = [.. lastFaults, .. storedFaults];
                 return;
             }
 
             lastRead = content;
             var read = reader.Read(content, out var found);
-            faults = lastFaults = found;
+            lastFaults = found;
             if (read is null)
             {
+                faults = [.. found, .. storedFaults];
                 Log.Refused(logger, current.Epoch, Describe(found));
                 return;
             }
 
-            definition = read;
+            fileInForce = content;
+            Compose();
             Publish();
         }
     }
@@ -95,9 +113,33 @@ internal sealed partial class CatalogStore
         }
     }
 
+    /// <summary>Takes over what is stored, unless something newer has been.</summary>
+    public void Take(StoredCatalog catalog)
+    {
+        lock (changing)
+        {
+            if (catalog.Revision > stored.Revision)
+            {
+                stored = catalog;
+                Compose();
+                Publish();
+            }
+        }
+    }
+
+    private void Compose()
+    {
+        definition = composer.Compose(fileInForce, stored.Entries, out storedFaults);
+        faults = [.. lastFaults, .. storedFaults];
+        if (storedFaults.Count > 0)
+        {
+            Log.LeftOut(logger, string.Concat(storedFaults.Select(fault => $"\n  {fault}")));
+        }
+    }
+
     private void Publish()
     {
-        current = builder.Build(current.Epoch + 1, definition, discovered);
+        current = builder.Build(current.Epoch + 1, definition, discovered, stored.Probes);
         Log.InForce(logger, current.Epoch, current.Models.Count(model => model.IsActive), File);
     }
 
@@ -106,6 +148,9 @@ internal sealed partial class CatalogStore
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Stored catalog entries are left out, for they have faults:{Faults}")]
+        public static partial void LeftOut(ILogger logger, string faults);
+
         [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Catalog epoch {Epoch} is in force: {Active} active models, from {File}")]
         public static partial void InForce(ILogger logger, long epoch, int active, string file);
 

@@ -19,7 +19,7 @@ internal sealed class Model
             deployment.Serve(this);
         }
 
-        Active = [.. Deployments.Where(deployment => deployment.Provider.IsActive)];
+        Active = definition.Enabled ? [.. Deployments.Where(deployment => deployment.Provider.IsActive)] : [];
         SpanNames = [.. Relay.Operation.All.Select(operation => $"{operation.Name} {Name}")];
     }
 
@@ -64,7 +64,7 @@ internal sealed class Model
     /// <summary>Whether its declared type is for the operation. One that is of no declared type is asked for whatever its deployments have.</summary>
     public bool Serves(Relay.Operation operation) => !Definition.IsTyped || ModelTypes.Operations(Definition.Type).Contains(operation);
 
-    public bool IsActive => Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0;
+    public bool IsActive => Definition.Enabled && (Active.Length > 0 || Chain.Length > 0 || Choices.Length > 0);
 
     /// <summary>Whether a deployment is the model's own, or of a model that it chooses among; not of a fallback.</summary>
     public bool Owns(Deployment deployment) => deployment.Model == this || Array.IndexOf(Choices, deployment.Model) >= 0;

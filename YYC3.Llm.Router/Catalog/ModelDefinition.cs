@@ -31,6 +31,15 @@ internal sealed record ModelDefinition(
     /// <summary>Languages it is good at, <c>zh</c> and <c>en</c> among them; the policy <c>auto</c> prefers a model that lists the question's. Default: not said.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>Whether it takes calls. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Length of the vectors of a model that embeds; null: not said.</summary>
+    public long? Dimensions { get; init; }
+
+    /// <summary>Whether <c>Capabilities</c> were found out by asking, for none are declared.</summary>
+    public bool AreCapabilitiesProbed { get; init; }
+
     /// <summary>What it costs, oldest first; null: as the embedded table says.</summary>
     public IReadOnlyList<Price>? Prices { get; init; }
 

@@ -32,5 +32,8 @@ internal sealed record Provider(
     /// <summary>Calls at once with each key; null: as many as come.</summary>
     public Limits? KeyLimits { get; init; }
 
-    public bool IsActive => Missing.Count == 0;
+    /// <summary>Whether it is switched off, and takes no traffic.</summary>
+    public bool IsDisabled { get; init; }
+
+    public bool IsActive => Missing.Count == 0 && !IsDisabled;
 }

@@ -15,4 +15,7 @@ internal sealed record ProviderDefinition(
 {
     /// <summary>Calls at once with each key; null: as many as come.</summary>
     public Limits? Limits { get; init; }
+
+    /// <summary>Whether it takes calls. Default true.</summary>
+    public bool Enabled { get; init; } = true;
 }

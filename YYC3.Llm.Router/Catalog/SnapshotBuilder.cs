@@ -1,3 +1,4 @@
+using YYC3.Llm.Router.Catalog.Stored;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Routing;
 using YYC3.Llm.Router.Routing.Auto;
@@ -11,7 +12,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
     private static readonly ModelDefinition OfflineModel = new(
         BuiltIn.Offline, ModelTypes.Chat, PriorityPolicy.PolicyName, [], [new DeploymentDefinition(BuiltIn.Offline, BuiltIn.Offline, 1, 0, [], [], null)], [], null, null);
 
-    public CatalogSnapshot Build(long epoch, CatalogDefinition definition, DiscoveredModels discovered)
+    public CatalogSnapshot Build(long epoch, CatalogDefinition definition, DiscoveredModels discovered, IReadOnlyDictionary<string, ProbeResult>? probes = null)
     {
         var providers = new Dictionary<string, Provider>(StringComparer.Ordinal);
         foreach (var provider in definition.Providers)
@@ -31,7 +32,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
         {
             if (names.Add(model.Name))
             {
-                models.Add(Make(model, providers));
+                models.Add(Make(probes?.GetValueOrDefault(model.Name)?.Fill(model) ?? model, providers));
             }
         }
 
@@ -130,6 +131,7 @@ internal sealed class SnapshotBuilder(DialectRegistry dialects, PolicyRegistry p
             definition.Fields)
         {
             KeyLimits = definition.Limits,
+            IsDisabled = !definition.Enabled,
         };
     }
 }

@@ -60,7 +60,7 @@ internal static class ModelEndpoints
         json.WriteNumber("created"u8, 0); // Catalogs do not say; OpenAI's clients want a number.
         json.WriteString("owned_by"u8, (model.Active.FirstOrDefault() ?? model.Deployments.FirstOrDefault())?.Provider.Name ?? "yyc3");
         json.WriteString("type"u8, definition.Type);
-        json.WriteString("status"u8, model.IsActive ? "active"u8 : "unconfigured"u8);
+        json.WriteString("status"u8, ModelStatus.Of(model));
         if (model.AliasOf is { } target)
         {
             json.WriteString("alias_of"u8, target);
@@ -75,6 +75,15 @@ internal static class ModelEndpoints
             }
 
             json.WriteEndArray();
+            if (definition.AreCapabilitiesProbed)
+            {
+                json.WriteString("capabilities_source"u8, "probe"u8);
+            }
+        }
+
+        if (definition.Dimensions is { } dimensions)
+        {
+            json.WriteNumber("dimensions"u8, dimensions);
         }
 
         if (definition.ContextWindow is { } window)

@@ -305,6 +305,11 @@ internal sealed class CallRelay(
 
     private static ApiException Unconfigured(Model model)
     {
+        if (!model.Definition.Enabled)
+        {
+            return new ApiException(404, $"The model `{model.Name}` is switched off. An administrator switches it on.", ApiException.InvalidRequest, "model", "model_not_found");
+        }
+
         var missing = model.Deployments.SelectMany(deployment => deployment.Provider.Missing.Select(variable => $"{variable} (provider {deployment.Provider.Name})")).Distinct();
         var remedy = string.Join(" or ", missing) is { Length: > 0 } variables ? $"Set {variables}." : "None of the models that it chooses among is.";
         return new ApiException(404, $"The model `{model.Name}` is not configured. {remedy}", ApiException.InvalidRequest, "model", "model_not_found");

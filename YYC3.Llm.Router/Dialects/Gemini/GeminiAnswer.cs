@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using YYC3.Llm.Router.Dialects.Translating;
 using YYC3.Llm.Router.Metering;
@@ -63,9 +62,9 @@ internal sealed class GeminiAnswer
                 facts.ContentBytes += read.Parts.Sum(part => part.Length);
                 return read;
             }
-            catch (InvalidOperationException)
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
             {
-                return new GeminiAnswer { Failure = NotJson with { UpstreamStatus = status } }; // Half a character in an escape.
+                return new GeminiAnswer { Failure = NotJson with { UpstreamStatus = status } }; // Half a character in an escape, or bytes that are none.
             }
         }
     }

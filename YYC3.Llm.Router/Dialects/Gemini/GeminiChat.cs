@@ -25,6 +25,7 @@ internal sealed class GeminiChat(GeminiErrors errors) : ITranslation
             return GeminiAnswer.Empty;
         }
 
+        facts.Model ??= request.Deployment.UpstreamModel;
         foreach (var part in read.Parts)
         {
             part.FinishReason ??= "stop";
@@ -61,6 +62,7 @@ internal sealed class GeminiChat(GeminiErrors errors) : ITranslation
             answer.Id ??= read.Id;
             answer.Model ??= read.Model;
             usage = read.Usage ?? usage;
+            facts.Model ??= request.Deployment.UpstreamModel;
             foreach (var part in read.Parts)
             {
                 if (part.FinishReason == "stop" && answer.Calls(part))

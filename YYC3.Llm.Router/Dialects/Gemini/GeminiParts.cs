@@ -18,6 +18,11 @@ internal static class GeminiParts
         if (content.ValueKind == JsonValueKind.Array)
         {
             var parts = content.EnumerateArray().ToList();
+            if (parts.Count == 0 && Json.Text(message, "role") != "assistant")
+            {
+                Text(json, " ", null); // A turn without a part is refused.
+            }
+
             for (var i = 0; i < parts.Count; i++)
             {
                 if (Part(json, parts[i], $"messages[{index}].content[{i}]", model, i == parts.Count - 1 ? signature : null) is { } wrong)

@@ -54,9 +54,9 @@ internal sealed class OllamaAnswer
                 var created = DateTimeOffset.TryParse(Json.Text(root, "created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeSeconds() : 0;
                 return new OllamaAnswer { Model = Json.Text(root, "model"), Created = created, Part = part, Usage = Used(root, facts) };
             }
-            catch (InvalidOperationException)
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException)
             {
-                return new OllamaAnswer { Failure = OllamaErrors.Read(status, default) }; // Half a character in an escape.
+                return new OllamaAnswer { Failure = OllamaErrors.Read(status, default) }; // Half a character in an escape, or bytes that are none.
             }
         }
     }

@@ -21,6 +21,7 @@ internal sealed class OllamaChat : ITranslation
 
         part.FinishReason ??= part.Calls.Count > 0 ? "tool_calls" : "stop";
         facts.Finished(part.FinishReason);
+        facts.Model ??= request.Deployment.UpstreamModel;
         new ChatAnswer(request) { Model = read.Model, Created = read.Created }.Whole([part], read.Usage, output);
         return null;
     }
@@ -48,6 +49,7 @@ internal sealed class OllamaChat : ITranslation
             }
 
             answer.Model ??= read.Model;
+            facts.Model ??= request.Deployment.UpstreamModel;
             answer.Created = answer.Created == 0 ? read.Created : answer.Created;
             if (part.FinishReason == "stop" && answer.Calls(part))
             {

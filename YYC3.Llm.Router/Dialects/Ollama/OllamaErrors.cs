@@ -1,4 +1,3 @@
-using System.Text.Json;
 using YYC3.Llm.Router.Dialects.Translating;
 
 namespace YYC3.Llm.Router.Dialects.Ollama;

@@ -73,6 +73,11 @@ internal static class EmbeddingAnswer
         var index = 0;
         foreach (var vector in vectors)
         {
+            if (vector.ValueKind != JsonValueKind.Array || vector.EnumerateArray().Any(number => number.ValueKind != JsonValueKind.Number))
+            {
+                throw new FormatException("Not a vector.");
+            }
+
             json.WriteStartObject();
             json.WriteString("object"u8, "embedding"u8);
             json.WriteNumber("index"u8, index++);

@@ -5,7 +5,6 @@ using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Relay;
 using YYC3.Llm.ServiceDefaults.Wire;
-using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Dialects;
 

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Fluent;
 using FsCheck.Xunit;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Metering.Prices;

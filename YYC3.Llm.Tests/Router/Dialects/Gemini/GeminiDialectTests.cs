@@ -1,33 +1,51 @@
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Metering;
 
 namespace YYC3.Llm.Tests.Router.Dialects.Gemini;
 
-public sealed class GeminiDialectTests : PassThroughConformance
+public sealed class GeminiDialectTests : TranslationConformance
 {
+    private const string Call = """{"functionCall":{"name":"get_weather","args":{"city":"北京"}},"thoughtSignature":"c2ln"}""";
+
     protected override string DialectName => DialectNames.Gemini;
 
-    protected override string Answer => GeminiSamples.Completion;
-
-    protected override IEnumerable<string> EmptyEvents =>
+    private protected override IReadOnlyList<ProviderSample> Answers =>
     [
-        """{"usageMetadata":{"promptTokenCount":9}}""",
-        GeminiSamples.Text(""),
+        new("text", GeminiSamples.Completion.Replace("你好", "你好世界", StringComparison.Ordinal), Stream(GeminiSamples.Text("你好"), GeminiSamples.Text("世界"), GeminiSamples.Text("", "STOP", ",\"thoughtSignature\":\"c2ln\""))) { Text = "你好世界" },
+        new("thoughts", GeminiSamples.Thinking, Stream(GeminiSamples.Thinking))
+        {
+            Text = "你好",
+            Reasoning = "用户说",
+            Usage = new TokenUsage { InputUncached = 5, CacheRead = 4, Output = 32, Reasoning = 30 },
+        },
+        new("parallel calls", Parts($"{Call},{Call}", "STOP"), Stream(Parts(Call), Parts(Call), GeminiSamples.Text("", "STOP")))
+        {
+            Calls = [("get_weather", """{"city":"北京"}"""), ("get_weather", """{"city":"北京"}""")],
+            FinishReason = "tool_calls",
+        },
+        new("call without arguments", Parts("""{"functionCall":{"name":"now"}}""", "STOP"), Stream(Parts("""{"functionCall":{"name":"now"}}""", "STOP"))) { Calls = [("now", "{}")], FinishReason = "tool_calls" },
+        new("cut off", GeminiSamples.Text("你", "MAX_TOKENS"), Stream(GeminiSamples.Text("你"), GeminiSamples.Text("", "MAX_TOKENS"))) { Text = "你", FinishReason = "length" },
+        new("refused", GeminiSamples.Text("不", "SAFETY"), Stream(GeminiSamples.Text("不", "SAFETY"))) { Text = "不", FinishReason = "content_filter" },
+        new("no usage", """{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}]}""", Stream("""{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}],"modelVersion":"g"}"""))
+        {
+            Text = "x",
+            Usage = null,
+        },
     ];
 
-    protected override IEnumerable<string> ContentEvents =>
+    protected override IEnumerable<(string Stream, string Class)> FailedStreams =>
     [
-        GeminiSamples.Text("你"),
-        GeminiSamples.Text("Let", more: ",\"thought\":true"),
-        """{"candidates":[{"content":{"parts":[{"functionCall":{"name":"f","args":{"error":{}}}}]}}]}""",
+        (Stream(GeminiSamples.RateLimit), "Key"),
+        (Stream($"[{GeminiSamples.DailyLimit}]"), "Account"),
+        (Stream(GeminiSamples.Text("x"), """{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}"""), "Provider"),
+        (Stream("""{"promptFeedback":{"blockReason":"SAFETY"}}"""), "Content"),
+        (Stream("""{"candidates":[{"finishReason":"MALFORMED_FUNCTION_CALL"}]}"""), "Provider"),
+        (Stream("nothing of the kind"), "Provider"),
     ];
 
-    protected override string FinishEvent => GeminiSamples.Text("", "STOP");
+    protected override IReadOnlyList<string> NotTaken => ["vision by address"]; // By a model of no known version.
 
-    protected override string UsageEvent => $$"""{"usageMetadata":{{GeminiSamples.Usage}}}""";
-
-    protected override string DoneEvent => "[DONE]";
-
-    protected override string ErrorEvent => """{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}""";
+    protected override IEnumerable<(string Body, string Param)> Refused => [("""{"model":"m","messages":[{"role":"poet","content":"x"}]}""", "messages[0].role")];
 
     protected override IEnumerable<(int Status, string Body, string Class)> Errors =>
     [
@@ -53,4 +71,9 @@ public sealed class GeminiDialectTests : PassThroughConformance
         (200, "<html>", "Provider"),
         (302, "", "Provider"),
     ];
+
+    private static string Stream(params string[] events) => string.Concat(events.Select(GeminiSamples.Event));
+
+    private static string Parts(string parts, string? finish = null) =>
+        $$"""{"candidates":[{"content":{"parts":[{{parts}}],"role":"model"}{{(finish is null ? "" : $",\"finishReason\":\"{finish}\"")}},"index":0}],"usageMetadata":{{GeminiSamples.Usage}},"modelVersion":"gemini-3.5-flash","responseId":"r1"}""";
 }
