@@ -82,6 +82,8 @@ internal sealed class RagHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        using var impatient = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await app.StopAsync(impatient.Token); // Disposed alone, its jobs would go on writing to the folder.
         await app.DisposeAsync();
         if (ownDirectory is not null)
         {

@@ -42,12 +42,13 @@ internal sealed class ExperimentObserver(OutcomeRecorder recorder, ShadowQueue s
     public static Outcome Read(Call call, TimeProvider time)
     {
         var isWhole = call.End == CallEnd.Completed;
+        var failed = Failed(call);
         return new Outcome
         {
             Latency = isWhole ? time.GetElapsedTime(call.Started).TotalSeconds : null,
             FirstToken = call.FirstToken != 0 ? time.GetElapsedTime(call.Started, call.FirstToken).TotalSeconds : null,
-            Cost = call.Notes.Get<CallCost>() is { } cost ? (double)cost.Amount : null,
-            Failed = Failed(call),
+            Cost = failed is not null && call.Notes.Get<CallCost>() is { } cost ? (double)cost.Amount : null,
+            Failed = failed,
             OutputTokens = isWhole && call.Facts.OutputTokens >= 0 ? call.Facts.OutputTokens : null,
         };
     }

@@ -48,8 +48,11 @@ public sealed class KeyDirectoryTests : IAsyncLifetime
 
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Same(first, await directory.FindAsync(Admin));
-        Assert.Equal(2, database.Opened);
-        Assert.NotSame(first, await directory.FindAsync(Admin));
+        while (ReferenceEquals(first, await directory.FindAsync(Admin)))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken); // The look-up goes on beside.
+        }
+
         Assert.Equal(2, database.Opened);
     }
 
