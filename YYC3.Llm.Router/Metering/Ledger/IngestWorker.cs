@@ -95,7 +95,7 @@ internal sealed class IngestWorker(Outbox outbox, LedgerStore store, LedgerMetri
         {
             var path = outbox.Folder.Segment(reading);
             var limit = reading == segment ? bytes : long.MaxValue;
-            var (batch, next) = await SegmentReader.ReadAsync(path, offset, limit, BatchSize, metrics, cancellationToken);
+            var (batch, next) = outbox.Fresh((reading, offset)) ?? await SegmentReader.ReadAsync(path, offset, limit, BatchSize, metrics, cancellationToken);
             if (next > offset)
             {
                 Interlocked.Add(ref ingested, await IngestAsync(batch, cancellationToken));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using YYC3.Llm.ServiceDefaults.Storage;
 
@@ -26,7 +27,7 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
 
         var added = batch.Records.Count == 0 ? [] : connection is NpgsqlConnection postgres
             ? await InsertAsync(postgres, transaction, batch.Records, cancellationToken)
-            : await InsertAsync(connection, transaction, batch.Records, cancellationToken);
+            : Insert((SqliteConnection)connection, batch.Records);
         await AddUpAsync(connection, transaction, added, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return added.Count;
@@ -51,37 +52,10 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
         return (lost + dropped, cutOff);
     }
 
-    private async Task<List<UsageRecord>> InsertAsync(DbConnection connection, DbTransaction transaction, List<UsageRecord> records, CancellationToken cancellationToken)
+    private static List<UsageRecord> Insert(SqliteConnection connection, List<UsageRecord> records)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-
-        // All projects: an outbox holds the records of all of them; each brings its tenant.
-        command.CommandText = $"insert into usage_records ({LedgerColumns.Names}) values ({string.Join(", ", LedgerColumns.All.Select(column => "@" + column.Name))}) on conflict (id) do nothing";
-        foreach (var (name, _, _) in LedgerColumns.All)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + name;
-            command.Parameters.Add(parameter);
-        }
-
-        await command.PrepareAsync(cancellationToken);
-        var added = new List<UsageRecord>(records.Count);
-        foreach (var record in records)
-        {
-            for (var i = 0; i < LedgerColumns.All.Length; i++)
-            {
-                var value = LedgerColumns.All[i].Value(record);
-                command.Parameters[i].Value = (value is decimal amount ? Decimals.Stored(database, amount) : value) ?? DBNull.Value;
-            }
-
-            if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
-            {
-                added.Add(record);
-            }
-        }
-
-        return added;
+        using var insert = new SqliteUsageInsert(connection);
+        return records.FindAll(insert.Insert);
     }
 
     private static async Task<List<UsageRecord>> InsertAsync(NpgsqlConnection connection, DbTransaction transaction, List<UsageRecord> records, CancellationToken cancellationToken)

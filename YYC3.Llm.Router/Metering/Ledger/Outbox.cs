@@ -25,6 +25,7 @@ internal sealed class Outbox : IDisposable
     private readonly LedgerMetrics metrics;
     private readonly TimeProvider time;
     private readonly HashSet<string> written = new(StringComparer.Ordinal);
+    private readonly FreshBatches fresh = new();
     private readonly Lock placing = new();
     private readonly TaskCompletionSource closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task writing;
@@ -70,6 +71,10 @@ internal sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>What was written last, from memory where it is still there; null: read it back.</summary>
+    /// <param name="at">The segment and the place in it to go on from.</param>
+    public (LedgerBatch Batch, long Next)? Fresh((long Segment, long Offset) at) => fresh.Take(at);
+
     /// <summary>Told when more is on disk.</summary>
     public SemaphoreSlim More { get; } = new(0, 1);
 
@@ -109,13 +114,13 @@ internal sealed class Outbox : IDisposable
         await using var json = new Utf8JsonWriter(text);
         while (await waiting.Reader.WaitToReadAsync())
         {
-            var count = 0;
+            var batch = new LedgerBatch([], []);
             while (buffer.Length < SegmentBytes && waiting.Reader.TryRead(out var entry))
             {
-                count += Append(entry.Record, entry.Price, buffer, text, json) ? 1 : 0;
+                Append(entry.Record, entry.Price, batch, buffer, text, json);
             }
 
-            Store(buffer, count);
+            Store(buffer, batch);
             buffer.Clear();
             if (!closing.Task.IsCompleted)
             {
@@ -128,13 +133,14 @@ internal sealed class Outbox : IDisposable
         file = null;
     }
 
-    private bool Append(UsageRecord record, Price? price, ByteBuffer buffer, ByteBuffer text, Utf8JsonWriter json)
+    private void Append(UsageRecord record, Price? price, LedgerBatch batch, ByteBuffer buffer, ByteBuffer text, Utf8JsonWriter json)
     {
         try
         {
             if (price is not null && written.Add(price.Version))
             {
                 SegmentFormat.Append(buffer, SegmentFormat.Price, price.Json);
+                batch.Prices.Add(price);
             }
 
             text.Clear();
@@ -142,17 +148,16 @@ internal sealed class Outbox : IDisposable
             UsageJson.Write(json, record);
             json.Flush();
             SegmentFormat.Append(buffer, SegmentFormat.Usage, text.Span);
-            return true;
+            batch.Records.Add(record);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             Folder.Counters.Drop();
             metrics.Dropped();
-            return false;
         }
     }
 
-    private void Store(ByteBuffer buffer, int count)
+    private void Store(ByteBuffer buffer, LedgerBatch batch)
     {
         if (buffer.Length == 0)
         {
@@ -181,6 +186,7 @@ internal sealed class Outbox : IDisposable
             file.Write(buffer.Span);
             file.Flush(flushToDisk: true);
             Interlocked.Add(ref stored, buffer.Length);
+            fresh.Keep((segment, durable), durable + buffer.Length, batch);
             lock (placing)
             {
                 durable += buffer.Length;
@@ -194,7 +200,7 @@ internal sealed class Outbox : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < batch.Records.Count; i++)
             {
                 Folder.Counters.Drop();
                 metrics.Dropped();

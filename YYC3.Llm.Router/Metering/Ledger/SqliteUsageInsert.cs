@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace YYC3.Llm.Router.Metering.Ledger;
+
+/// <summary>
+/// Inserts usage records by SQLite's own interface. A command of Microsoft.Data.Sqlite looks each parameter up by its name for each row,
+/// and with as many columns as a record has that costs more than the insert.
+/// </summary>
+internal sealed class SqliteUsageInsert : IDisposable
+{
+    // All projects: an outbox holds the records of all of them; each brings its tenant.
+    private static readonly string Sql =
+        $"insert into usage_records ({LedgerColumns.Names}) values ({string.Join(", ", LedgerColumns.All.Select(_ => "?"))}) on conflict (id) do nothing";
+
+    private readonly sqlite3 database;
+    private readonly sqlite3_stmt statement;
+    private byte[] text = new byte[1024];
+
+    /// <param name="connection">An open connection; its transaction is the insert's.</param>
+    public SqliteUsageInsert(SqliteConnection connection)
+    {
+        database = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(database, Sql, out statement));
+    }
+
+    /// <summary>Inserts a record.</summary>
+    /// <returns>False when it is there already.</returns>
+    /// <exception cref="SqliteException">SQLite refuses.</exception>
+    public bool Insert(UsageRecord record)
+    {
+        for (var i = 0; i < LedgerColumns.All.Length; i++)
+        {
+            Check(LedgerColumns.All[i].Value(record) switch
+            {
+                string value => Bind(i + 1, value),
+                long value => raw.sqlite3_bind_int64(statement, i + 1, value),
+                decimal value => Bind(i + 1, Decimals.Text(value)),
+                _ => raw.sqlite3_bind_null(statement, i + 1),
+            });
+        }
+
+        var result = raw.sqlite3_step(statement);
+        Check(result == raw.SQLITE_DONE ? raw.sqlite3_reset(statement) : result);
+        return raw.sqlite3_changes(database) > 0;
+    }
+
+    public void Dispose() => statement.Dispose();
+
+    private int Bind(int index, string value)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (text.Length < most)
+        {
+            text = new byte[most];
+        }
+
+        return raw.sqlite3_bind_text(statement, index, text.AsSpan(0, Encoding.UTF8.GetBytes(value, text)));
+    }
+
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, database);
+}
