@@ -11,7 +11,7 @@ internal sealed class CompareCommand : ICommand
 
     /// <inheritdoc/>
     public string Summary => """
-        compare  [--only direct,bare,bare2,yarp,router,chain] [--rounds 5] [--seconds 3] [--out docs/benchmarks/gateway.md]
+        compare  [--only direct,bare,bare2,yarp,router,cache,chain] [--rounds 5] [--seconds 3] [--out docs/benchmarks/gateway.md]
                  starts simulator and contestants as processes, interleaves rounds, writes medians and ratios; takes about 6 minutes
         """;
 
@@ -59,7 +59,7 @@ internal sealed class CompareCommand : ICommand
     private static async Task TryOutAsync(LoadDriver driver, Rig rig, Contender contender, CancellationToken cancellationToken)
     {
         var plain = new LoadPlan { Model = Rig.PlainModel, Connections = 1, CallsEach = 1, Duration = TimeSpan.FromSeconds(5) };
-        foreach (var load in (LoadPlan[])[plain, plain with { Model = rig.StreamModel, ContentEvents = Tournament.ContentEvents }])
+        foreach (var load in (LoadPlan[])(contender.Streams ? [plain, plain with { Model = rig.StreamModel, ContentEvents = Tournament.ContentEvents }] : [plain]))
         {
             var result = await driver.RunAsync(contender.Target, load, null, cancellationToken);
             if (result.Failed > 0)

@@ -13,6 +13,14 @@ internal sealed class Bars(IReadOnlyDictionary<string, Standing> standings)
     {
         Add("Router, plain requests/s of YARP", "router", "yarp", s => s.Plain, f => f.PerSecond, 1.0, atLeast: true);
         Add("Router, CPU per request of YARP", "router", "yarp", s => s.Plain, f => f.ProcessorPer1000, 1.0, atLeast: false);
+        Add("Router, plain requests/s of YARP, with limits, metering, ledger and telemetry on", "router", "yarp", s => s.Plain, f => f.PerSecond, 0.8, atLeast: true);
+        AddDifference("Router, added p50 at a fixed rate, ms", "router", "direct", f => f.P50, 1);
+        AddDifference("Router, added p99 at a fixed rate, ms", "router", "direct", f => f.P99, 4);
+        if (standings.TryGetValue("cache", out var cached))
+        {
+            bars.Add(("Router, p50 of a response-cache hit at a fixed rate, ms", Median.Of(cached.Paced.Select(figures => figures.P50)), 1, false));
+        }
+
         Add("ChatApi → Router, plain requests/s of YARP", "chain", "yarp", s => s.Plain, f => f.PerSecond, 0.7, atLeast: true);
         Add("ChatApi → Router, first text p50 of two bare hops", "chain", "bare2", s => s.Streams, f => f.P50, 1.25, atLeast: false);
         if (bars.Count == 0)
@@ -27,6 +35,14 @@ internal sealed class Bars(IReadOnlyDictionary<string, Standing> standings)
         }
 
         return text.ToString();
+    }
+
+    private void AddDifference(string what, string ours, string theirs, Func<Figures, double> pick, double bar)
+    {
+        if (standings.TryGetValue(ours, out var our) && standings.TryGetValue(theirs, out var their))
+        {
+            bars.Add((what, Median.Of(our.Paced.Select(pick)) - Median.Of(their.Paced.Select(pick)), bar, false));
+        }
     }
 
     private void Add(string what, string ours, string theirs, Func<Standing, List<Figures>> measurement, Func<Figures, double> pick, double bar, bool atLeast)

@@ -23,6 +23,6 @@ internal sealed class ChainContestant : IContestant
             ["BootstrapKey"] = Rig.BootstrapKey,
         }, cancellationToken);
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = "Bearer " + Rig.BootstrapKey };
-        return new Contender(Name, new LoadTarget(chat.Url, headers), [chat.Id, router.Id]);
+        return new Contender(Name, new LoadTarget(chat.Url, headers), [chat.Id, router.Id]) { Services = [chat.Url, router.Url] };
     }
 }

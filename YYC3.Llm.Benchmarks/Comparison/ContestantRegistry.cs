@@ -12,7 +12,8 @@ internal static class ContestantRegistry
         new RelayContestant("bare", "one bare hop", 1),
         new RelayContestant("bare2", "two bare hops", 2),
         new YarpContestant(),
-        new RouterContestant(),
+        new RouterContestant("router", "Router", "off"),
+        new RouterContestant("cache", "Router, from its response cache", "on"),
         new ChainContestant(),
     ];
 

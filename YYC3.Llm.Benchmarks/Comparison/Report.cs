@@ -52,7 +52,7 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
         }
 
         text.Append($"\n## {plan.Streams} concurrent streams of 64 chunks, 5 ms apart, begun at evenly spread moments\n\n| | first text p50 / p99 ms | p50 of two bare hops | streams/s | CPU s per 1,000 | failed |\n|---|---|---|---|---|---|\n");
-        foreach (var (title, standing) in Rows)
+        foreach (var (title, standing) in Rows.Where(row => row.Standing.Streams.Count > 0))
         {
             var first = Mid(standing.Streams, f => f.P50);
             text.Append($"| {title} | {first:F1} / {Mid(standing.Streams, f => f.P99):F1} | {Ratio(first, TwoHops, s => Mid(s.Streams, f => f.P50))} | {Mid(standing.Streams, f => f.PerSecond):F0} | ")
@@ -64,6 +64,15 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
         {
             var waves = standing.Waves!;
             text.Append($"| {title} | {Megabytes(waves.Idle)} | {Megabytes(waves.Before)} | {Megabytes(waves.Highest)} | {Megabytes(waves.After)} | {waves.Failed} |\n");
+        }
+
+        if (Rows.Any(row => row.Standing.AllocatedPerCall is not null))
+        {
+            text.Append("\n## Allocations\n\n| | bytes per plain call, with all that the services do beside it |\n|---|---|\n");
+            foreach (var (title, standing) in Rows.Where(row => row.Standing.AllocatedPerCall is not null))
+            {
+                text.Append($"| {title} | {standing.AllocatedPerCall:N0} |\n");
+            }
         }
 
         foreach (var (title, reason) in absent)

@@ -15,6 +15,9 @@ internal sealed class Standing
     /// <summary>The memory check, where the contestant has processes of its own.</summary>
     public StreamWaves.Outcome? Waves { get; set; }
 
+    /// <summary>Bytes allocated for a plain call, all that the services do beside it included; null where they do not tell.</summary>
+    public double? AllocatedPerCall { get; set; }
+
     /// <summary>Calls of all kinds that failed.</summary>
     public long Failed => Plain.Concat(Paced).Concat(Streams).Sum(figures => figures.Failed) + (Waves?.Failed ?? 0);
 }

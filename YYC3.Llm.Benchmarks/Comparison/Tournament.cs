@@ -26,18 +26,32 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
                 var contender = contenders[(place + round) % contenders.Count];
                 var standing = standings[contender.Name];
                 await LapAsync(contender, standing, cancellationToken);
-                say($"round {round + 1}/{plan.Rounds} {contender.Name}: {standing.Plain[^1].PerSecond:F0}/s, first text p50 {standing.Streams[^1].P50:F1} ms, failed {standing.Plain[^1].Failed + standing.Paced[^1].Failed + standing.Streams[^1].Failed}");
+                say($"round {round + 1}/{plan.Rounds} {contender.Name}: {standing.Plain[^1].PerSecond:F0}/s, {(contender.Streams ? $"first text p50 {standing.Streams[^1].P50:F1} ms, " : "")}failed so far {standing.Failed}");
             }
         }
 
-        foreach (var contender in contenders.Where(contender => contender.Pids.Count > 0))
+        foreach (var contender in contenders.Where(contender => contender.Pids.Count > 0 && contender.Streams))
         {
             standings[contender.Name].Waves = await StreamWaves.RunAsync(
                 contender.Target, rig.StreamModel, ContentEvents, contender.Pids, plan.ManyStreams, plan.Waves, time, cancellationToken);
             say($"{plan.ManyStreams} streams {contender.Name}: {standings[contender.Name].Waves!.Failed} failed");
         }
 
+        foreach (var contender in contenders.Where(contender => contender.Services.Count > 0))
+        {
+            standings[contender.Name].AllocatedPerCall = await AllocatedPerCallAsync(contender, cancellationToken);
+        }
+
         return standings;
+    }
+
+    private async Task<double> AllocatedPerCallAsync(Contender contender, CancellationToken cancellationToken)
+    {
+        using var meter = new AllocationMeter(Rig.InternalKey);
+        var before = await meter.ReadAsync(contender.Services, cancellationToken);
+        var load = new LoadPlan { Model = Rig.PlainModel, Connections = 8, CallsEach = 1000, Duration = TimeSpan.FromSeconds(30) };
+        var result = await driver.RunAsync(contender.Target, load, null, cancellationToken);
+        return (await meter.ReadAsync(contender.Services, cancellationToken) - before) / Math.Max(result.Completed, 1);
     }
 
     private async Task LapAsync(Contender contender, Standing standing, CancellationToken cancellationToken)
@@ -45,6 +59,11 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
         var plain = new LoadPlan { Model = Rig.PlainModel, Connections = plan.Connections, Duration = plan.Measured, WarmUp = plan.WarmUp };
         standing.Plain.Add(await MeasureAsync(contender, plain, cancellationToken));
         standing.Paced.Add(await MeasureAsync(contender, plain with { Rate = plan.Rate }, cancellationToken));
+        if (!contender.Streams)
+        {
+            return;
+        }
+
         var streams = plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams, Spread = TimeSpan.FromMilliseconds(ContentEvents * 5) };
         standing.Streams.Add(await MeasureAsync(contender, streams, cancellationToken));
     }

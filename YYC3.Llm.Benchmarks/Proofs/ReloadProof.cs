@@ -24,7 +24,7 @@ internal sealed class ReloadProof : IProof
         var connections = options.Number("connections", 16, 1, 1000);
         var time = TimeProvider.System;
         await using var rig = await Rig.StartAsync(64, time, cancellationToken);
-        var contender = await new RouterContestant().StartAsync(rig, cancellationToken);
+        var contender = await ContestantRegistry.Get("router").StartAsync(rig, cancellationToken);
         using var client = new HttpClient { BaseAddress = contender.Target.Url };
         foreach (var (name, value) in contender.Target.Headers)
         {
