@@ -29,6 +29,12 @@ internal sealed class AnswerFacts
     /// <summary>Bytes of the smallest of them: mostly frame, hardly text.</summary>
     public int SmallestEvent { get; private set; }
 
+    /// <summary>Whether what was read last says something otherwise than OpenAI does, which official SDKs refuse or misread: a finish reason of the provider's own.</summary>
+    public bool IsOdd { get; set; }
+
+    /// <summary>Whether the event read last holds parts of tool calls, whose numbers some providers get wrong.</summary>
+    public bool HoldsCalls { get; set; }
+
     /// <summary>Notes an event that passed through.</summary>
     public void Came(int bytes)
     {
@@ -62,6 +68,7 @@ internal sealed class AnswerFacts
     public void Reset()
     {
         Id = Model = null;
+        IsOdd = HoldsCalls = false;
         FinishReasons = null;
         Usage = null;
         RawUsage = null;

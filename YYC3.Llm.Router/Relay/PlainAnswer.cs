@@ -1,5 +1,6 @@
 using System.Buffers;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Upstream;
 
 namespace YYC3.Llm.Router.Relay;
@@ -46,7 +47,13 @@ internal sealed class PlainAnswer(TimeProvider time)
             return failure with { RetryAfter = failure.RetryAfter ?? AnswerHeaders.RetryAfter(provider.Answer, time) };
         }
 
-        var answer = (translated ?? held).Span;
+        using var mended = provider.PassesBytes && call.Facts.IsOdd ? new ByteBuffer(held.Length + 64) : null;
+        if (mended is not null)
+        {
+            FinishReasons.Write(held.Span, mended);
+        }
+
+        var answer = (translated ?? mended ?? held).Span;
         if (!call.IsNative)
         {
             call.Capture?.Answer(answer);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using YYC3.Llm.Router.Dialects;
+using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Upstream;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -34,6 +35,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
         using var framer = dialect.OpenFramer();
         using var held = new ByteBuffer(1024);
         using var scratch = translation is null ? null : new ByteBuffer(1024);
+        EventMender? mender = null;
         bool committed = false, finished = false, unflushed = false;
         while (true)
         {
@@ -52,6 +54,7 @@ internal sealed class StreamedAnswer(TimeProvider time)
 
                 Failure? failure;
                 StreamSigns signs;
+                call.Facts.IsOdd = call.Facts.HoldsCalls = false;
                 if (translation is null)
                 {
                     // A stream that ends without the last blank line: its last event counts if it is whole, which JSON shows.
@@ -103,7 +106,17 @@ internal sealed class StreamedAnswer(TimeProvider time)
                     }
 
                     call.Facts.Came(block.Data.Length);
-                    unflushed |= Put(call, committed ? output : held, block.Raw.Span);
+                    if (call.Facts.IsOdd || call.Facts.HoldsCalls)
+                    {
+                        using var mended = new ByteBuffer(block.Raw.Length + 64);
+                        (mender ??= new EventMender()).Write(block, call.Facts, mended);
+                        unflushed |= Put(call, committed ? output : held, mended.Span);
+                    }
+                    else
+                    {
+                        unflushed |= Put(call, committed ? output : held, block.Raw.Span);
+                    }
+
                     if (!block.IsTerminated)
                     {
                         Put(call, committed ? output : held, "\n\n"u8);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using YYC3.Llm.Router.Dialects.Shaped;
 
 namespace YYC3.Llm.Router.Dialects.OpenAi;
 
@@ -22,15 +23,24 @@ internal static class OpenAiEvents
         var signs = StreamSigns.None;
         for (var rest = data; Next(ref rest, "\"finish_reason\""u8);)
         {
-            if (rest.Length > 1 && rest[0] == (byte)'"' && rest[1] != (byte)'"' && !rest.StartsWith("\"null\""u8))
+            if (rest is not [(byte)'"', .. var text] || text.IndexOf((byte)'"') is not (var length and >= 0))
+            {
+                continue;
+            }
+
+            var reason = text[..length];
+            facts.IsOdd |= !FinishReasons.IsOpenAis(reason);
+            if (!reason.IsEmpty && !reason.SequenceEqual("null"u8))
             {
                 signs |= StreamSigns.Finish;
-                if (facts.Detailed && rest[1..].IndexOf((byte)'"') is var length and > 0)
+                if (facts.Detailed)
                 {
-                    facts.Finished(System.Text.Encoding.UTF8.GetString(rest.Slice(1, length)));
+                    facts.Finished(System.Text.Encoding.UTF8.GetString(reason));
                 }
             }
         }
+
+        facts.HoldsCalls |= data.IndexOf("\"tool_calls\""u8) >= 0;
 
         for (var rest = data; Next(ref rest, "\"usage\""u8);)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using YYC3.Llm.Router.Dialects.Shaped;
 
 namespace YYC3.Llm.Router.Dialects.OpenAi;
 
@@ -100,7 +101,7 @@ internal static class OpenAiJson
                 if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
                 {
                     reader.Read();
-                    signs |= Delta(ref reader);
+                    signs |= Delta(ref reader, facts);
                 }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
@@ -124,7 +125,7 @@ internal static class OpenAiJson
     }
 
     // Anything but the role counts: new kinds of content need no change here.
-    private static StreamSigns Delta(ref Utf8JsonReader reader)
+    private static StreamSigns Delta(ref Utf8JsonReader reader, AnswerFacts facts)
     {
         var signs = StreamSigns.None;
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -136,6 +137,7 @@ internal static class OpenAiJson
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var role = reader.ValueTextEquals("role"u8);
+            facts.HoldsCalls |= reader.ValueTextEquals("tool_calls"u8);
             reader.Read();
             if (!role && !IsEmpty(ref reader))
             {
@@ -152,10 +154,12 @@ internal static class OpenAiJson
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueTextEquals("null"u8) || reader.ValueTextEquals(""u8))
         {
+            facts.IsOdd |= reader.TokenType == JsonTokenType.String;
             reader.Skip();
             return StreamSigns.None;
         }
 
+        facts.IsOdd |= !FinishReasons.IsOpenAis(reader.ValueSpan);
         if (facts.Detailed && Text(ref reader) is { } reason)
         {
             facts.Finished(reason);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects.OpenAi;
 using YYC3.Llm.Router.Dialects.Shaped;
@@ -10,27 +9,12 @@ namespace YYC3.Llm.Router.Dialects.Zhipu;
 /// Zhipu's GLM (https://docs.bigmodel.cn/api-reference, https://docs.z.ai/api-reference): OpenAI's shape with fields of its own. Keys are
 /// <c>id.secret</c>; they are sent as they are, or, with <c>"auth": "jwt"</c>, as a token signed with the secret, which itself then stays here.
 /// </summary>
-internal sealed class ZhipuDialect : OpenAiShape, IDialect
+internal sealed class ZhipuDialect(TimeProvider time) : OpenAiShape, IDialect
 {
     /// <summary>As <c>auth</c> in <c>models.json</c> names the signed token.</summary>
     public const string Jwt = "jwt";
 
     private static readonly string[] Modes = ["key", Jwt];
-
-    private static readonly FinishReasons Reasons = new(new Dictionary<string, string>
-    {
-        ["sensitive"] = "content_filter",
-        ["model_context_window_exceeded"] = "length",
-    }.ToFrozenDictionary(StringComparer.Ordinal));
-
-    private readonly TimeProvider time;
-    private readonly ShapedTranslation chat;
-
-    public ZhipuDialect(TimeProvider time)
-    {
-        this.time = time;
-        chat = new ShapedTranslation(this, Reasons);
-    }
 
     public override string Name => DialectNames.Zhipu;
 
@@ -50,8 +34,6 @@ internal sealed class ZhipuDialect : OpenAiShape, IDialect
         operation == Operation.Chat ? ZhipuRules.Chat(model)
         : operation == Operation.Embeddings ? ZhipuRules.Embeddings
         : [];
-
-    public ITranslation? Translation(Operation operation) => operation == Operation.Chat ? chat : null;
 
     public ITokenExchange? TokenExchange(Provider provider, ProviderKey key) =>
         provider.Auth == Jwt && ZhipuToken.IsSplit(key.Value) ? ZhipuToken.Instance : null;

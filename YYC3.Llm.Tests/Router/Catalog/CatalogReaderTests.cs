@@ -117,7 +117,7 @@ public sealed class CatalogReaderTests
 
         Assert.Empty(faults);
         Assert.Equal(
-            ["anthropic", "azure", "dashscope", "deepseek", "gemini", "moonshot", "offline", "openai", "qianfan", "zhipu"],
+            ["anthropic", "azure", "dashscope", "deepseek", "gemini", "moonshot", "offline", "openai", "qianfan", "wenxin", "zhipu"],
             definition!.Providers.Select(provider => provider.Name).Order(StringComparer.Ordinal));
     }
 
