@@ -1,0 +1,83 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using YYC3.Llm.ServiceDefaults.Identity;
+using YYC3.Llm.ServiceDefaults.Storage;
+
+namespace YYC3.Llm.ChatApi.Conversations;
+
+/// <summary>The index of what conversations speak of: our own analyser's terms, since the databases' tokenizers find no Chinese word of two characters.</summary>
+/// <remarks>One row for each term of a conversation rather than of an item: a common word costs a thousand rows to look up, not two hundred thousand.</remarks>
+internal sealed class ConversationTermStore(IDatabase database, ConversationStore conversations)
+{
+    private readonly string given = database.Backend == "sqlite" ? "(select value from json_each(@terms))" : "jsonb_array_elements_text(cast(@terms as jsonb)) as given (value)";
+
+    /// <summary>Notes that an item has these terms, in the transaction; it is the newest item that has them.</summary>
+    public Task AddAsync(
+        DbConnection connection, DbTransaction transaction, TenantId tenant, long scope, long conversation, long position, IReadOnlyCollection<string> terms, CancellationToken cancellationToken) =>
+        terms.Count == 0 ? Task.CompletedTask : connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            insert into conversation_terms (scope, term, conversation, tenant, last)
+            select @scope, value, @conversation, @tenant, @position from {given} where 1 = 1
+            on conflict (scope, term, conversation) do update set last = case when excluded.last > conversation_terms.last then excluded.last else conversation_terms.last end
+            """,
+            new { scope, conversation, tenant = tenant.Value, position, terms = JsonSerializer.Serialize(terms) },
+            transaction,
+            cancellationToken: cancellationToken));
+
+    /// <summary>Forgets the terms of a conversation, in the transaction: of all items, or of the title alone.</summary>
+    public Task RemoveAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long conversation, bool ofTitleOnly, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "delete from conversation_terms where tenant = @tenant and conversation = @conversation and (last = 0 or @title = 0)",
+            new { tenant = tenant.Value, conversation, title = ofTitleOnly ? 1L : 0L }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>One owner's conversations that have all of these terms, the one used last first, one more than the page shows, each with the items where they were seen.</summary>
+    /// <returns>Null: there is no conversation with the id of <paramref name="after"/>.</returns>
+    public async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>?> SearchAsync(
+        Whose whose, bool anyKey, IReadOnlyCollection<string> terms, int limit, string? after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(whose.Tenant, cancellationToken);
+        var from = after is null ? null : await conversations.FindAsync(connection, null, whose, after, cancellationToken);
+        if (after is not null && from is null)
+        {
+            return null;
+        }
+
+        var parameters = new { anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, count = (long)terms.Count, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1 };
+        var found = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
+            $"""
+            select {ConversationStore.Columns} from conversations c
+            join (select conversation from conversation_terms where tenant = @tenant and scope = @scope and term in @terms group by conversation having count(*) = @count) hits
+            on hits.conversation = c.number
+            where c.tenant = @tenant and {ConversationStore.Listed} and (c.active_at, c.number) < (@at, @number) order by c.active_at desc, c.number desc limit @rows
+            """,
+            conversations.Parameters(whose, parameters),
+            cancellationToken: cancellationToken))).AsList();
+        return found.Count == 0 ? [] : await WithItemsAsync(connection, whose, found, terms, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>> WithItemsAsync(
+        DbConnection connection, Whose whose, List<ConversationRow> found, IReadOnlyCollection<string> terms, CancellationToken cancellationToken)
+    {
+        var items = (await connection.QueryAsync<HitRow>(new CommandDefinition(
+            """
+            select i.conversation as "Conversation", i.id as "Id", i.position as "Position", i.body as "Body" from conversation_items i
+            where i.tenant = @tenant and (i.conversation, i.position) in (
+                select conversation, last from conversation_terms where tenant = @tenant and scope = @scope and term in @terms and conversation in @numbers)
+            """,
+            new { tenant = whose.Tenant.Value, scope = whose.Scope, terms, numbers = found.ConvertAll(conversation => conversation.Number) },
+            cancellationToken: cancellationToken))).ToLookup(hit => hit.Conversation);
+        return found.ConvertAll(conversation => (conversation, (IReadOnlyList<ItemRow>)[.. items[conversation.Number].Select(hit => new ItemRow { Id = hit.Id, Position = hit.Position, Body = hit.Body })]));
+    }
+
+    private sealed record HitRow
+    {
+        public long Conversation { get; init; }
+
+        public long Position { get; init; }
+
+        public required string Id { get; init; }
+
+        public required string Body { get; init; }
+    }
+}
