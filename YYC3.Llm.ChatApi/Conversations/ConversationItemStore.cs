@@ -84,9 +84,9 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
 
     /// <summary>Which of these ids are taken in the conversation.</summary>
     public async Task<HashSet<string>> TakenAsync(
-        DbConnection connection, DbTransaction transaction, TenantId tenant, long number, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        DbConnection connection, DbTransaction transaction, TenantId tenant, long number, string[] ids, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<string>(new CommandDefinition(
-            "select id from conversation_items where tenant = @tenant and conversation = @number and id in @ids",
+            $"select id from conversation_items where tenant = @tenant and conversation = @number and {database.In("id", "ids")}",
             new { tenant = tenant.Value, number, ids }, transaction, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The active branch, oldest first.</summary>
@@ -130,13 +130,13 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
     }
 
     /// <summary>The place in the tree of all items that have one of these parents, and the ids of the parents.</summary>
-    public async Task<IReadOnlyList<ItemRow>> FamilyAsync(TenantId tenant, long number, IReadOnlyCollection<long> parents, bool withFirst, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ItemRow>> FamilyAsync(TenantId tenant, long number, long[] parents, bool withFirst, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return (await connection.QueryAsync<ItemRow>(new CommandDefinition(
-            """
+            $"""
             select i.position as "Position", i.id as "Id", i.parent as "Parent", '' as "Body" from conversation_items i
-            where i.tenant = @tenant and i.conversation = @number and (i.parent in @parents or i.position in @parents or (@first = 1 and i.parent is null)) order by i.position
+            where i.tenant = @tenant and i.conversation = @number and ({database.In("i.parent", "parents")} or {database.In("i.position", "parents")} or (@first = 1 and i.parent is null)) order by i.position
             """,
             new { tenant = tenant.Value, number, parents, first = withFirst ? 1L : 0L }, cancellationToken: cancellationToken))).AsList();
     }

@@ -34,7 +34,7 @@ internal sealed class ConversationTermStore(IDatabase database, ConversationStor
     /// <summary>One owner's conversations that have all of these terms, the one used last first, one more than the page shows, each with the items where they were seen.</summary>
     /// <returns>Null: there is no conversation with the id of <paramref name="after"/>.</returns>
     public async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>?> SearchAsync(
-        Whose whose, bool anyKey, IReadOnlyCollection<string> terms, int limit, string? after, CancellationToken cancellationToken)
+        Whose whose, bool anyKey, string[] terms, int limit, string? after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(whose.Tenant, cancellationToken);
         var from = after is null ? null : await conversations.FindAsync(connection, null, whose, after, cancellationToken);
@@ -43,11 +43,11 @@ internal sealed class ConversationTermStore(IDatabase database, ConversationStor
             return null;
         }
 
-        var parameters = new { anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, count = (long)terms.Count, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1 };
+        var parameters = new { anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, count = (long)terms.Length, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1 };
         var found = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
             $"""
             select {ConversationStore.Columns} from conversations c
-            join (select conversation from conversation_terms where tenant = @tenant and scope = @scope and term in @terms group by conversation having count(*) = @count) hits
+            join (select conversation from conversation_terms where tenant = @tenant and scope = @scope and {database.In("term", "terms")} group by conversation having count(*) = @count) hits
             on hits.conversation = c.number
             where c.tenant = @tenant and {ConversationStore.Listed} and (c.active_at, c.number) < (@at, @number) order by c.active_at desc, c.number desc limit @rows
             """,
@@ -56,16 +56,16 @@ internal sealed class ConversationTermStore(IDatabase database, ConversationStor
         return found.Count == 0 ? [] : await WithItemsAsync(connection, whose, found, terms, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>> WithItemsAsync(
-        DbConnection connection, Whose whose, List<ConversationRow> found, IReadOnlyCollection<string> terms, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>> WithItemsAsync(
+        DbConnection connection, Whose whose, List<ConversationRow> found, string[] terms, CancellationToken cancellationToken)
     {
         var items = (await connection.QueryAsync<HitRow>(new CommandDefinition(
-            """
+            $"""
             select i.conversation as "Conversation", i.id as "Id", i.position as "Position", i.body as "Body" from conversation_items i
             where i.tenant = @tenant and (i.conversation, i.position) in (
-                select conversation, last from conversation_terms where tenant = @tenant and scope = @scope and term in @terms and conversation in @numbers)
+                select conversation, last from conversation_terms where tenant = @tenant and scope = @scope and {database.In("term", "terms")} and {database.In("conversation", "numbers")})
             """,
-            new { tenant = whose.Tenant.Value, scope = whose.Scope, terms, numbers = found.ConvertAll(conversation => conversation.Number) },
+            new { tenant = whose.Tenant.Value, scope = whose.Scope, terms, numbers = found.ConvertAll(conversation => conversation.Number).ToArray() },
             cancellationToken: cancellationToken))).ToLookup(hit => hit.Conversation);
         return found.ConvertAll(conversation => (conversation, (IReadOnlyList<ItemRow>)[.. items[conversation.Number].Select(hit => new ItemRow { Id = hit.Id, Position = hit.Position, Body = hit.Body })]));
     }

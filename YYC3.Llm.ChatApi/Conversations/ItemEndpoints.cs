@@ -63,8 +63,7 @@ internal sealed class ItemEndpoints(ConversationService conversations, Conversat
 
     private async Task<List<JsonObject>> WithFamilyAsync(Whose whose, ConversationRow conversation, List<ItemRow> shown, ItemIncludes includes, CancellationToken cancellationToken)
     {
-        // Position 0 is nobody's: the list must not be empty for PostgreSQL to know its type.
-        var parents = shown.Select(item => item.Parent ?? 0).Distinct().ToList();
+        var parents = shown.Select(item => item.Parent ?? 0).Distinct().ToArray(); // 0 is nobody's position.
         var family = await items.FamilyAsync(whose.Tenant, conversation.Number, parents, parents.Contains(0), cancellationToken);
         var names = family.ToDictionary(item => item.Position, item => item.Id);
         var children = family.ToLookup(item => item.Parent ?? 0, item => item.Id);
