@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ChatApi.Responses;
 
 namespace YYC3.Llm.ChatApi.Conversations;
@@ -20,6 +22,13 @@ internal static class ConversationsExtensions
         services.AddSingleton<IConversations>(provider => provider.GetRequiredService<ConversationService>());
         services.AddSingleton<ConversationEndpoints>();
         services.AddSingleton<ItemEndpoints>();
+        services.AddSingleton<SearchEndpoint>();
+        services.AddSingleton<ConversationImport>();
+        services.AddSingleton<ExportEndpoints>();
+        services.AddSingleton<ConversationCleanUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConversationCleanUp>());
+        services.TryAddSingleton<ModelClient>();
+        services.AddSingleton<IRunObserver, TitleWriter>();
         return builder;
     }
 
@@ -28,6 +37,8 @@ internal static class ConversationsExtensions
         var group = app.MapGroup("/v1/conversations");
         app.Services.GetRequiredService<ConversationEndpoints>().Map(group);
         app.Services.GetRequiredService<ItemEndpoints>().Map(group);
+        app.Services.GetRequiredService<SearchEndpoint>().Map(group);
+        app.Services.GetRequiredService<ExportEndpoints>().Map(group);
         return app;
     }
 }

@@ -1,57 +1,31 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.ChatApi.Conversations;
 
 /// <summary>Conversations over HTTP, the same on each database.</summary>
-public abstract class ConversationTests : IAsyncLifetime
+public abstract class ConversationTests : ConversationFixture
 {
-    private const string Root = "/v1/conversations";
-    private ChatApiHost host = null!;
-
-    private protected ChatApiHost Host => host;
-
-    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 8, 0, 0, TimeSpan.Zero));
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        var options = await OptionsAsync();
-        host = await ChatApiHost.StartAsync(options with { Customise = builder => builder.Services.AddSingleton<TimeProvider>(Time) });
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (host is not null)
-        {
-            await host.DisposeAsync();
-        }
-    }
-
     [Fact]
     public async Task Can_KeepAConversation()
     {
-        var created = await host.Admin.PostJsonAsync(Root, """{"metadata":{"topic":"demo"},"items":[{"type":"message","role":"user","content":"你好，世界。第二句"}]}""");
+        var created = await Host.Admin.PostJsonAsync(Root, """{"metadata":{"topic":"demo"},"items":[{"type":"message","role":"user","content":"你好，世界。第二句"}]}""");
         Assert.Equal("conversation", created.Text("object"));
         Assert.StartsWith("conv_", created.Text("id"), StringComparison.Ordinal);
         Assert.Equal("demo", created.GetProperty("metadata").Text("topic"));
         Assert.Equal("你好，世界。", created.Text("title"));
         var path = $"{Root}/{created.Text("id")}";
-        Assert.Equal(created.GetRawText(), (await host.Admin.GetJsonAsync(path)).GetRawText());
+        Assert.Equal(created.GetRawText(), (await Host.Admin.GetJsonAsync(path)).GetRawText());
 
-        var changed = await host.Admin.PostJsonAsync(path, """{"metadata":{"topic":"other"},"title":"名字"}""");
+        var changed = await Host.Admin.PostJsonAsync(path, """{"metadata":{"topic":"other"},"title":"名字"}""");
         Assert.Equal("other", changed.GetProperty("metadata").Text("topic"));
         Assert.Equal("名字", changed.Text("title"));
 
-        var deleted = await host.Admin.DeleteJsonAsync(path);
+        var deleted = await Host.Admin.DeleteJsonAsync(path);
         Assert.Equal("conversation.deleted", deleted.Text("object"));
         Assert.True(deleted.GetProperty("deleted").GetBoolean());
-        using var gone = await host.Admin.GetAsync(path, Cancellation);
+        using var gone = await Host.Admin.GetAsync(path, Cancellation);
         await gone.ErrorAsync(HttpStatusCode.NotFound, "conversation_not_found", "conversation_id");
     }
 
@@ -59,7 +33,7 @@ public abstract class ConversationTests : IAsyncLifetime
     public async Task Can_AddAndPageItems()
     {
         var path = await NewAsync();
-        var added = await host.Admin.PostJsonAsync(path + "/items", """
+        var added = await Host.Admin.PostJsonAsync(path + "/items", """
             {"items":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},
             {"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"42"},
             {"type":"message","role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,AA=="}]}]}
@@ -71,19 +45,19 @@ public abstract class ConversationTests : IAsyncLifetime
         Assert.Equal("completed", assistant.Text("status"));
         Assert.Equal("""[{"type":"output_text","text":"two","annotations":[],"logprobs":[]}]""", assistant.GetProperty("content").GetRawText());
 
-        var newest = await host.Admin.GetJsonAsync(path + "/items?limit=2");
+        var newest = await Host.Admin.GetJsonAsync(path + "/items?limit=2");
         Assert.Equal([ids[4], ids[3]], newest.Ids());
         Assert.True(newest.GetProperty("has_more").GetBoolean());
         Assert.Equal(ids[4], newest.Text("first_id"));
-        var next = await host.Admin.GetJsonAsync($"{path}/items?limit=10&after={newest.Text("last_id")}");
+        var next = await Host.Admin.GetJsonAsync($"{path}/items?limit=10&after={newest.Text("last_id")}");
         Assert.Equal([ids[2], ids[1], ids[0]], next.Ids());
         Assert.False(next.GetProperty("has_more").GetBoolean());
-        Assert.Equal(ids, (await host.Admin.GetJsonAsync(path + "/items?order=asc")).Ids());
+        Assert.Equal(ids, (await Host.Admin.GetJsonAsync(path + "/items?order=asc")).Ids());
 
-        Assert.Equal("42", (await host.Admin.GetJsonAsync($"{path}/items/{ids[3]}")).Text("output"));
-        Assert.Equal("conversation", (await host.Admin.DeleteJsonAsync($"{path}/items/{ids[1]}")).Text("object"));
-        Assert.Equal([ids[0], ids[2], ids[3], ids[4]], (await host.Admin.GetJsonAsync(path + "/items?order=asc")).Ids());
-        using var gone = await host.Admin.GetAsync($"{path}/items/{ids[1]}", Cancellation);
+        Assert.Equal("42", (await Host.Admin.GetJsonAsync($"{path}/items/{ids[3]}")).Text("output"));
+        Assert.Equal("conversation", (await Host.Admin.DeleteJsonAsync($"{path}/items/{ids[1]}")).Text("object"));
+        Assert.Equal([ids[0], ids[2], ids[3], ids[4]], (await Host.Admin.GetJsonAsync(path + "/items?order=asc")).Ids());
+        using var gone = await Host.Admin.GetAsync($"{path}/items/{ids[1]}", Cancellation);
         await gone.ErrorAsync(HttpStatusCode.NotFound, "item_not_found", "item_id");
     }
 
@@ -103,7 +77,7 @@ public abstract class ConversationTests : IAsyncLifetime
     public async Task Refuses_WrongFields_ByName(string below, string body, string? param, string code)
     {
         var path = below.Length == 0 ? Root : await NewAsync() + below;
-        using var answer = await host.Admin.PostAsync(path, ApiAnswers.Json(body), Cancellation);
+        using var answer = await Host.Admin.PostAsync(path, ApiAnswers.Json(body), Cancellation);
         await answer.ErrorAsync(HttpStatusCode.BadRequest, code, param);
     }
 
@@ -111,7 +85,7 @@ public abstract class ConversationTests : IAsyncLifetime
     public async Task Refuses_MoreThanTwentyItems()
     {
         var items = string.Join(',', Enumerable.Repeat("""{"role":"user","content":"x"}""", 21));
-        using var answer = await host.Admin.PostAsync(await NewAsync() + "/items", ApiAnswers.Json($$"""{"items":[{{items}}]}"""), Cancellation);
+        using var answer = await Host.Admin.PostAsync(await NewAsync() + "/items", ApiAnswers.Json($$"""{"items":[{{items}}]}"""), Cancellation);
         await answer.ErrorAsync(HttpStatusCode.BadRequest, "array_above_max_length", "items");
     }
 
@@ -123,7 +97,7 @@ public abstract class ConversationTests : IAsyncLifetime
     [InlineData("/items?after=msg_unknown", "after")]
     public async Task Refuses_WrongQueries_ByName(string query, string param)
     {
-        using var answer = await host.Admin.GetAsync(await NewAsync() + query, Cancellation);
+        using var answer = await Host.Admin.GetAsync(await NewAsync() + query, Cancellation);
         await answer.ErrorAsync(HttpStatusCode.BadRequest, "invalid_value", param);
     }
 
@@ -132,14 +106,14 @@ public abstract class ConversationTests : IAsyncLifetime
     {
         var path = await NewAsync();
         await Parallel.ForEachAsync(Enumerable.Range(0, 50), new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = Cancellation }, async (i, _) =>
-            await host.Admin.PostJsonAsync(path + "/items", $$"""{"items":[{"role":"user","content":"writer{{i}} a"},{"role":"user","content":"writer{{i}} b"}]}"""));
+            await Host.Admin.PostJsonAsync(path + "/items", $$"""{"items":[{"role":"user","content":"writer{{i}} a"},{"role":"user","content":"writer{{i}} b"}]}"""));
 
-        var first = await host.Admin.GetJsonAsync(path + "/items?order=asc&limit=100");
+        var first = await Host.Admin.GetJsonAsync(path + "/items?order=asc&limit=100");
         Assert.False(first.GetProperty("has_more").GetBoolean());
         var texts = first.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("content")[0].Text("text")).ToList();
         Assert.Equal(100, texts.Distinct().Count());
         Assert.All(Enumerable.Range(0, 50), pair => Assert.Equal(texts[2 * pair].Replace(" a", " b", StringComparison.Ordinal), texts[(2 * pair) + 1]));
-        var (again, newestFirst) = (await ActiveAsync(path), await host.Admin.GetJsonAsync(path + "/items?limit=100"));
+        var (again, newestFirst) = (await ActiveAsync(path), await Host.Admin.GetJsonAsync(path + "/items?limit=100"));
         Assert.Equal(first.Ids(), again);
         Assert.Equal(first.Ids().AsEnumerable().Reverse(), newestFirst.Ids());
     }
@@ -152,28 +126,28 @@ public abstract class ConversationTests : IAsyncLifetime
         var edited = (await GoOnAsync(path, trunk[1], ["q2b", "a2b"])).Ids();
         Assert.Equal([trunk[0], trunk[1], edited[0], edited[1]], await ActiveAsync(path));
 
-        var all = (await host.Admin.GetJsonAsync(path + "/items?branch=all&order=asc")).GetProperty("data");
+        var all = (await Host.Admin.GetJsonAsync(path + "/items?branch=all&order=asc")).GetProperty("data");
         Assert.Equal(6, all.GetArrayLength());
         Assert.Equal(JsonValueKind.Null, all[0].GetProperty("parent_id").ValueKind);
         Assert.Equal(trunk[1], all[4].Text("parent_id"));
         Assert.Equal([trunk[2], edited[0]], all[4].GetProperty("siblings").EnumerateArray().Select(id => id.GetString()));
         Assert.False(all[2].GetProperty("is_active").GetBoolean());
 
-        await host.Admin.PostJsonAsync(path + "/branch", $$"""{"item_id":"{{trunk[2]}}"}""");
+        await Host.Admin.PostJsonAsync(path + "/branch", $$"""{"item_id":"{{trunk[2]}}"}""");
         Assert.Equal(trunk, await ActiveAsync(path));
         var more = (await AddAsync(path, "q3")).Ids();
         Assert.Equal(trunk.Concat(more), await ActiveAsync(path));
 
         var restarted = (await GoOnAsync(path, "root", ["q1b"])).Ids();
         Assert.Equal(restarted, await ActiveAsync(path));
-        await host.Admin.PostJsonAsync(path + "/branch", $$"""{"item_id":"{{edited[0]}}"}""");
+        await Host.Admin.PostJsonAsync(path + "/branch", $$"""{"item_id":"{{edited[0]}}"}""");
         Assert.Equal([trunk[0], trunk[1], edited[0], edited[1]], await ActiveAsync(path));
 
         // The newest item of the active branch goes: the one before is the newest then.
-        await host.Admin.DeleteJsonAsync($"{path}/items/{edited[1]}");
+        await Host.Admin.DeleteJsonAsync($"{path}/items/{edited[1]}");
         var after = (await AddAsync(path, "a2c")).Ids();
         Assert.Equal([trunk[0], trunk[1], edited[0], after[0]], await ActiveAsync(path));
-        using var unknown = await host.Admin.PostAsync(path + "/branch", ApiAnswers.Json("""{"item_id":"msg_none"}"""), Cancellation);
+        using var unknown = await Host.Admin.PostAsync(path + "/branch", ApiAnswers.Json("""{"item_id":"msg_none"}"""), Cancellation);
         await unknown.ErrorAsync(HttpStatusCode.NotFound, "item_not_found", "item_id");
     }
 
@@ -182,8 +156,8 @@ public abstract class ConversationTests : IAsyncLifetime
     {
         var path = await NewAsync();
         var item = """{"items":[{"id":"msg_mine","role":"user","content":"x"}]}""";
-        Assert.Equal(["msg_mine"], (await host.Admin.PostJsonAsync(path + "/items", item)).Ids());
-        var copy = Assert.Single((await host.Admin.PostJsonAsync(path + "/items", item)).Ids());
+        Assert.Equal(["msg_mine"], (await Host.Admin.PostJsonAsync(path + "/items", item)).Ids());
+        var copy = Assert.Single((await Host.Admin.PostJsonAsync(path + "/items", item)).Ids());
         Assert.NotEqual("msg_mine", copy);
         Assert.Equal(["msg_mine", copy], await ActiveAsync(path));
     }
@@ -195,30 +169,30 @@ public abstract class ConversationTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            ids.Add((await host.Admin.PostJsonAsync(Root, """{"user":"alice"}""")).Text("id"));
+            ids.Add((await Host.Admin.PostJsonAsync(Root, """{"user":"alice"}""")).Text("id"));
         }
 
         Time.Advance(TimeSpan.FromSeconds(1));
         await AddAsync($"{Root}/{ids[1]}", "again");
-        await host.Admin.PostJsonAsync(Root, """{"user":"bob"}""");
+        await Host.Admin.PostJsonAsync(Root, """{"user":"bob"}""");
         string[] order = [ids[1], ids[4], ids[3], ids[2], ids[0]];
-        var first = await host.Admin.GetJsonAsync(Root + "?user=alice&limit=2");
+        var first = await Host.Admin.GetJsonAsync(Root + "?user=alice&limit=2");
         Assert.Equal(order[..2], first.Ids());
         Assert.True(first.GetProperty("has_more").GetBoolean());
-        Assert.Equal(order[2..], (await host.Admin.GetJsonAsync($"{Root}?user=alice&after={first.Text("last_id")}")).Ids());
-        Assert.Empty((await host.Admin.GetJsonAsync(Root)).Ids());
+        Assert.Equal(order[2..], (await Host.Admin.GetJsonAsync($"{Root}?user=alice&after={first.Text("last_id")}")).Ids());
+        Assert.Empty((await Host.Admin.GetJsonAsync(Root)).Ids());
     }
 
     [Fact]
     public async Task Refuses_WhatBelongsToOthers_AsUnknown()
     {
-        var project = await host.Admin.PostJsonAsync("/v1/organization/projects", """{"name":"other"}""");
+        var project = await Host.Admin.PostJsonAsync("/v1/organization/projects", """{"name":"other"}""");
         var first = await MemberAsync(project.Text("id"), "first");
         var second = await MemberAsync(project.Text("id"), "second");
         var mine = await first.PostJsonAsync(Root, """{"items":[{"role":"user","content":"secret words"}]}""");
         var path = $"{Root}/{mine.Text("id")}";
 
-        foreach (var other in new[] { second, host.Admin })
+        foreach (var other in new[] { second, Host.Admin })
         {
             using var get = await other.GetAsync(path, Cancellation);
             await get.ErrorAsync(HttpStatusCode.NotFound, "conversation_not_found", "conversation_id");
@@ -232,22 +206,9 @@ public abstract class ConversationTests : IAsyncLifetime
         Assert.Equal([mine.Text("id")], (await first.GetJsonAsync(Root)).Ids());
     }
 
-    private protected static string Items(params IEnumerable<string> texts) =>
-        string.Join(',', texts.Select(text => $$"""{"role":"{{(text.StartsWith('a') ? "assistant" : "user")}}","content":{{JsonSerializer.Serialize(text)}}}"""));
-
-    private protected abstract Task<ChatApiHostOptions> OptionsAsync();
-
-    private protected async Task<string> NewAsync(string body = "{}") => $"{Root}/{(await host.Admin.PostJsonAsync(Root, body)).Text("id")}";
-
-    private protected Task<JsonElement> AddAsync(string path, params string[] texts) => host.Admin.PostJsonAsync(path + "/items", $$"""{"items":[{{Items(texts)}}]}""");
-
-    private protected async Task<string[]> ActiveAsync(string path) => (await host.Admin.GetJsonAsync(path + "/items?order=asc&limit=100")).Ids();
-
-    private Task<JsonElement> GoOnAsync(string path, string after, string[] texts) => host.Admin.PostJsonAsync(path + "/items", $$"""{"after":"{{after}}","items":[{{Items(texts)}}]}""");
-
     private async Task<HttpClient> MemberAsync(string project, string name)
     {
-        var account = await host.Admin.PostJsonAsync($"/v1/organization/projects/{project}/service_accounts", $$"""{"name":"{{name}}"}""");
-        return host.Client(account.GetProperty("api_key").Text("value"));
+        var account = await Host.Admin.PostJsonAsync($"/v1/organization/projects/{project}/service_accounts", $$"""{"name":"{{name}}"}""");
+        return Host.Client(account.GetProperty("api_key").Text("value"));
     }
 }
