@@ -57,6 +57,11 @@ internal static class ConversationFields
 
         foreach (var (name, value) in pairs)
         {
+            if (name.Contains('\0', StringComparison.Ordinal) || value.AsText()?.Contains('\0', StringComparison.Ordinal) == true)
+            {
+                throw ApiException.BadRequest("metadata", "Invalid 'metadata': the character U+0000 is not allowed.", "invalid_value");
+            }
+
             if (name.Length is 0 or > LongestKey)
             {
                 throw ApiException.BadRequest("metadata", $"Invalid 'metadata': a key has 1 to {LongestKey} characters, but one has {name.Length}.", "invalid_value");

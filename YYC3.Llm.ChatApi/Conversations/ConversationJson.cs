@@ -62,13 +62,15 @@ internal static class ConversationJson
     public static async Task<JsonNode> ReadAsync(HttpContext context, BodyLimits limits)
     {
         using var body = await PooledBody.ReadAsync(context, limits.Body);
-        if (body.Memory.Length == 0)
-        {
-            return new JsonObject();
-        }
+        return body.Memory.Length == 0 ? new JsonObject() : Parse(body.Memory.Span);
+    }
 
-        RefuseBrokenText(body.Memory.Span);
-        return JsonNode.Parse(body.Memory.Span, documentOptions: JsonText.Strict) ?? throw NoObject("null");
+    /// <summary>A body as JSON, all of whose texts can be read.</summary>
+    /// <exception cref="ApiException">400: a text in it is none.</exception>
+    public static JsonNode Parse(ReadOnlySpan<byte> body)
+    {
+        RefuseBrokenText(body);
+        return JsonNode.Parse(body, documentOptions: JsonText.Strict) ?? throw NoObject("null");
     }
 
     /// <summary>The body of a call that must be an object.</summary>

@@ -63,3 +63,39 @@ alter table conversation_terms enable row level security;
 alter table conversation_terms force row level security;
 create policy own_rows on conversation_terms
     using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+-- Chat completions that were to be kept (store: true): the answer as it was sent, and the messages that it answers.
+create table chat_completions (
+    number bigint generated always as identity primary key,
+    id text not null,
+    tenant text not null,
+    owner text not null,
+    key_id text not null,
+    request_id text not null,
+    model text not null,
+    asked_model text not null,
+    metadata text not null,
+    messages text not null,
+    body text not null,
+    created_at bigint not null
+);
+create index chat_completions_by_age on chat_completions (tenant, created_at, number);
+create index chat_completions_by_id on chat_completions (tenant, id);
+
+create table chat_completion_metadata (
+    completion bigint not null references chat_completions (number) on delete cascade,
+    name text not null,
+    tenant text not null,
+    value text not null,
+    primary key (completion, name)
+);
+
+alter table chat_completions enable row level security;
+alter table chat_completions force row level security;
+create policy own_rows on chat_completions
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+alter table chat_completion_metadata enable row level security;
+alter table chat_completion_metadata force row level security;
+create policy own_rows on chat_completion_metadata
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');

@@ -48,3 +48,29 @@ create table conversation_terms (
     primary key (scope, term, conversation)
 ) strict, without rowid;
 create index conversation_terms_by_conversation on conversation_terms (conversation);
+
+-- Chat completions that were to be kept (store: true): the answer as it was sent, and the messages that it answers.
+create table chat_completions (
+    number integer primary key,
+    id text not null,
+    tenant text not null,
+    owner text not null,
+    key_id text not null,
+    request_id text not null,
+    model text not null,
+    asked_model text not null,
+    metadata text not null,
+    messages text not null,
+    body text not null,
+    created_at integer not null
+) strict;
+create index chat_completions_by_age on chat_completions (tenant, created_at, number);
+create index chat_completions_by_id on chat_completions (tenant, id);
+
+create table chat_completion_metadata (
+    completion integer not null references chat_completions (number) on delete cascade,
+    name text not null,
+    tenant text not null,
+    value text not null,
+    primary key (completion, name)
+) strict;
