@@ -8,9 +8,6 @@ using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.ChatApi.Conversations;
 
-/// <summary>A conversation that comes from elsewhere.</summary>
-internal sealed record ImportedConversation(NewConversation Conversation, IReadOnlyList<ItemRow> Items, long? Leaf);
-
 /// <summary>Reads what was exported: here, or from ChatGPT (<c>conversations.json</c>: a tree of messages by id in <c>mapping</c>, and <c>current_node</c>).</summary>
 internal sealed class ConversationImport(ItemReader reader, TimeProvider time)
 {

@@ -34,7 +34,7 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
             cancellationToken: cancellationToken));
 
     /// <summary>Stores items one after the other, in the transaction, each the next one's parent.</summary>
-    public Task InsertAsync(
+    public static Task InsertAsync(
         DbConnection connection, DbTransaction transaction, TenantId tenant, long conversation, IEnumerable<ItemRow> items, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "insert into conversation_items (conversation, position, tenant, id, parent, active, response, created_at, body) values (@conversation, @Position, @tenant, @Id, @Parent, @Active, @Response, @CreatedAt, @Body)",
@@ -43,7 +43,7 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
             cancellationToken: cancellationToken));
 
     /// <summary>Makes the branch that ends at a position the active one, in the transaction; null: an empty one.</summary>
-    public async Task ActivateAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long? leaf, CancellationToken cancellationToken)
+    public static async Task ActivateAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long? leaf, CancellationToken cancellationToken)
     {
         var parameters = new { tenant = tenant.Value, number, leaf };
         await connection.ExecuteAsync(new CommandDefinition(
@@ -55,12 +55,12 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
         await SetLeafAsync(connection, transaction, tenant, number, leaf, cancellationToken);
     }
 
-    public Task SetLeafAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long? leaf, CancellationToken cancellationToken) =>
+    public static Task SetLeafAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long? leaf, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "update conversations set leaf = @leaf where tenant = @tenant and number = @number", new { tenant = tenant.Value, number, leaf }, transaction, cancellationToken: cancellationToken));
 
     /// <summary>The newest item below an item, itself among them: the end of the branch that went on from it last.</summary>
-    public Task<long> NewestBelowAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long position, CancellationToken cancellationToken) =>
+    public static Task<long> NewestBelowAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long position, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<long>(new CommandDefinition(
             """
             with recursive below (position) as (
@@ -77,7 +77,7 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
         return await FindAsync(connection, null, tenant, number, id, cancellationToken);
     }
 
-    public Task<ItemRow?> FindAsync(DbConnection connection, DbTransaction? transaction, TenantId tenant, long number, string id, CancellationToken cancellationToken) =>
+    public static Task<ItemRow?> FindAsync(DbConnection connection, DbTransaction? transaction, TenantId tenant, long number, string id, CancellationToken cancellationToken) =>
         connection.QuerySingleOrDefaultAsync<ItemRow>(new CommandDefinition(
             $"select {Columns} from conversation_items i where i.tenant = @tenant and i.conversation = @number and i.id = @id",
             new { tenant = tenant.Value, number, id }, transaction, cancellationToken: cancellationToken));
@@ -108,7 +108,7 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
     }
 
     /// <summary>All items, of all branches, oldest first; in the transaction where there is one.</summary>
-    public async Task<IReadOnlyList<ItemRow>> AllAsync(DbConnection connection, DbTransaction? transaction, TenantId tenant, long number, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<ItemRow>> AllAsync(DbConnection connection, DbTransaction? transaction, TenantId tenant, long number, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<ItemRow>(new CommandDefinition(
             $"select {Columns} from conversation_items i where i.tenant = @tenant and i.conversation = @number order by i.position",
             new { tenant = tenant.Value, number }, transaction, cancellationToken: cancellationToken))).AsList();
@@ -142,7 +142,7 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
     }
 
     /// <summary>Deletes an item, in the transaction; what followed it follows the one before it.</summary>
-    public async Task DeleteAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, ConversationRow conversation, ItemRow item, CancellationToken cancellationToken)
+    public static async Task DeleteAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, ConversationRow conversation, ItemRow item, CancellationToken cancellationToken)
     {
         var parameters = new { tenant = tenant.Value, conversation.Number, item.Position, item.Parent };
         await connection.ExecuteAsync(new CommandDefinition(

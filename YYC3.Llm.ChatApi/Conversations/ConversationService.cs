@@ -59,7 +59,7 @@ internal sealed class ConversationService(
             var row = await store.InsertAsync(connection, transaction, whose, conversation, cancellationToken);
             if (row is { Title: { } title, Temporary: 0 })
             {
-                await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, 0, ItemText.Terms(title), cancellationToken);
+                await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, ItemText.Terms([(0, title)]), cancellationToken);
             }
 
             return first.Count == 0 ? row : (await AppendAsync(connection, transaction, whose, row.Id, first, null, null, "items", cancellationToken)).Conversation;
@@ -85,11 +85,11 @@ internal sealed class ConversationService(
                 return row;
             }
 
-            await store.UpdateAsync(connection, transaction, row, whose.Tenant, change, cancellationToken);
+            await ConversationStore.UpdateAsync(connection, transaction, row, whose.Tenant, change, cancellationToken);
             if (change.Title is { } title && row.Temporary == 0)
             {
-                await terms.RemoveAsync(connection, transaction, whose.Tenant, row.Number, ofTitleOnly: true, cancellationToken);
-                await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, 0, ItemText.Terms(title), cancellationToken);
+                await ConversationTermStore.RemoveAsync(connection, transaction, whose.Tenant, row.Number, ofTitleOnly: true, cancellationToken);
+                await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, ItemText.Terms([(0, title)]), cancellationToken);
             }
 
             return (await store.FindAsync(connection, transaction, whose, id, cancellationToken))!;
@@ -100,9 +100,9 @@ internal sealed class ConversationService(
         writer.WriteAsync(whose.Tenant, async (connection, transaction) =>
         {
             var row = await items.TakePositionsAsync(connection, transaction, whose, id, 0, cancellationToken) ?? throw Unknown(id);
-            var chosen = await items.FindAsync(connection, transaction, whose.Tenant, row.Number, item, cancellationToken) ?? throw ApiException.NotFound("item", item, "item_id");
-            var leaf = await items.NewestBelowAsync(connection, transaction, whose.Tenant, row.Number, chosen.Position, cancellationToken);
-            await items.ActivateAsync(connection, transaction, whose.Tenant, row.Number, leaf, cancellationToken);
+            var chosen = await ConversationItemStore.FindAsync(connection, transaction, whose.Tenant, row.Number, item, cancellationToken) ?? throw ApiException.NotFound("item", item, "item_id");
+            var leaf = await ConversationItemStore.NewestBelowAsync(connection, transaction, whose.Tenant, row.Number, chosen.Position, cancellationToken);
+            await ConversationItemStore.ActivateAsync(connection, transaction, whose.Tenant, row.Number, leaf, cancellationToken);
             return row with { Leaf = leaf };
         }, cancellationToken);
 
@@ -111,8 +111,8 @@ internal sealed class ConversationService(
         writer.WriteAsync(whose.Tenant, async (connection, transaction) =>
         {
             var row = await items.TakePositionsAsync(connection, transaction, whose, id, 0, cancellationToken) ?? throw Unknown(id);
-            var found = await items.FindAsync(connection, transaction, whose.Tenant, row.Number, item, cancellationToken) ?? throw ApiException.NotFound("item", item, "item_id");
-            await items.DeleteAsync(connection, transaction, whose.Tenant, row, found, cancellationToken);
+            var found = await ConversationItemStore.FindAsync(connection, transaction, whose.Tenant, row.Number, item, cancellationToken) ?? throw ApiException.NotFound("item", item, "item_id");
+            await ConversationItemStore.DeleteAsync(connection, transaction, whose.Tenant, row, found, cancellationToken);
             await ReindexAsync(connection, transaction, whose.Tenant, row, cancellationToken);
             return row.Leaf == found.Position ? row with { Leaf = found.Parent } : row;
         }, cancellationToken);
@@ -122,18 +122,18 @@ internal sealed class ConversationService(
         writer.WriteAsync(whose.Tenant, async (connection, transaction) =>
         {
             var row = await store.InsertAsync(connection, transaction, whose, conversation, cancellationToken);
-            await items.InsertAsync(connection, transaction, whose.Tenant, row.Number, tree, cancellationToken);
+            await ConversationItemStore.InsertAsync(connection, transaction, whose.Tenant, row.Number, tree, cancellationToken);
             if (tree.Count > 0)
             {
                 // The positions are taken afterwards: nobody else knows the conversation yet.
                 await items.TakePositionsAsync(connection, transaction, whose, row.Id, tree.Count, cancellationToken);
-                await items.ActivateAsync(connection, transaction, whose.Tenant, row.Number, leaf ?? tree[^1].Position, cancellationToken);
-                await store.TouchAsync(connection, transaction, whose.Tenant, row.Number, row.ActiveAt, cancellationToken);
+                await ConversationItemStore.ActivateAsync(connection, transaction, whose.Tenant, row.Number, leaf ?? tree[^1].Position, cancellationToken);
+                await ConversationStore.TouchAsync(connection, transaction, whose.Tenant, row.Number, row.ActiveAt, cancellationToken);
             }
 
             if (row.Title is null && ItemText.Title(tree.Select(item => item.Item())) is { } title)
             {
-                await store.UpdateAsync(connection, transaction, row, whose.Tenant, new ConversationUpdate { Title = title, TitleBy = TitleMakers.FirstMessage }, cancellationToken);
+                await ConversationStore.UpdateAsync(connection, transaction, row, whose.Tenant, new ConversationUpdate { Title = title, TitleBy = TitleMakers.FirstMessage }, cancellationToken);
             }
 
             row = (await store.FindAsync(connection, transaction, whose, row.Id, cancellationToken))!;
@@ -159,19 +159,17 @@ internal sealed class ConversationService(
             parent = position++;
         }
 
-        await items.InsertAsync(connection, transaction, whose.Tenant, row.Number, rows, cancellationToken);
-        await items.SetLeafAsync(connection, transaction, whose.Tenant, row.Number, parent, cancellationToken);
+        await ConversationItemStore.InsertAsync(connection, transaction, whose.Tenant, row.Number, rows, cancellationToken);
+        await ConversationItemStore.SetLeafAsync(connection, transaction, whose.Tenant, row.Number, parent, cancellationToken);
         if (row.Temporary == 0)
         {
-            foreach (var (stored, item) in rows.Zip(added))
-            {
-                await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, stored.Position, ItemText.Terms(ItemText.Of(item)), cancellationToken);
-            }
+            var texts = rows.Zip(added, (stored, item) => (stored.Position, ItemText.Of(item)));
+            await terms.AddAsync(connection, transaction, whose.Tenant, row.Scope, row.Number, ItemText.Terms(texts), cancellationToken);
         }
 
         if (row.Title is null && ItemText.Title(added) is { } title)
         {
-            await store.UpdateAsync(connection, transaction, row, whose.Tenant, new ConversationUpdate { Title = title, TitleBy = TitleMakers.FirstMessage }, cancellationToken);
+            await ConversationStore.UpdateAsync(connection, transaction, row, whose.Tenant, new ConversationUpdate { Title = title, TitleBy = TitleMakers.FirstMessage }, cancellationToken);
             row = row with { Title = title, TitleBy = TitleMakers.FirstMessage }; // Its terms are the message's.
         }
 
@@ -179,7 +177,7 @@ internal sealed class ConversationService(
     }
 
     // Going on after anything but the newest item makes another branch the active one.
-    private async Task<long?> ParentAsync(
+    private static async Task<long?> ParentAsync(
         DbConnection connection, DbTransaction transaction, Whose whose, ConversationRow row, string? after, string param, CancellationToken cancellationToken)
     {
         if (after is null)
@@ -189,10 +187,10 @@ internal sealed class ConversationService(
 
         var parent = after == Root
             ? (long?)null
-            : (await items.FindAsync(connection, transaction, whose.Tenant, row.Number, after, cancellationToken) ?? throw ApiException.NotFound("item", after, param)).Position;
+            : (await ConversationItemStore.FindAsync(connection, transaction, whose.Tenant, row.Number, after, cancellationToken) ?? throw ApiException.NotFound("item", after, param)).Position;
         if (parent != row.Leaf)
         {
-            await items.ActivateAsync(connection, transaction, whose.Tenant, row.Number, parent, cancellationToken);
+            await ConversationItemStore.ActivateAsync(connection, transaction, whose.Tenant, row.Number, parent, cancellationToken);
         }
 
         return parent;
@@ -200,17 +198,15 @@ internal sealed class ConversationService(
 
     private async Task ReindexAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, ConversationRow row, CancellationToken cancellationToken)
     {
-        await terms.RemoveAsync(connection, transaction, tenant, row.Number, ofTitleOnly: false, cancellationToken);
+        await ConversationTermStore.RemoveAsync(connection, transaction, tenant, row.Number, ofTitleOnly: false, cancellationToken);
         if (row.Temporary == 1)
         {
             return;
         }
 
-        await terms.AddAsync(connection, transaction, tenant, row.Scope, row.Number, 0, ItemText.Terms(row.Title ?? ""), cancellationToken);
-        foreach (var item in await items.AllAsync(connection, transaction, tenant, row.Number, cancellationToken))
-        {
-            await terms.AddAsync(connection, transaction, tenant, row.Scope, row.Number, item.Position, ItemText.Terms(ItemText.Of(item.Item())), cancellationToken);
-        }
+        var all = await ConversationItemStore.AllAsync(connection, transaction, tenant, row.Number, cancellationToken);
+        var texts = all.Select(item => (item.Position, ItemText.Of(item.Item()))).Prepend((0, row.Title ?? ""));
+        await terms.AddAsync(connection, transaction, tenant, row.Scope, row.Number, ItemText.Terms(texts), cancellationToken);
     }
 
     private static string IdOf(JsonObject item) => item["id"].AsText() ?? throw new InvalidOperationException("An item to be stored has no id.");

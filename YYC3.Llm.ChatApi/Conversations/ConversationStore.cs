@@ -76,7 +76,7 @@ internal sealed class ConversationStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>Changes what is given, in the transaction.</summary>
-    public Task<int> UpdateAsync(
+    public static Task<int> UpdateAsync(
         DbConnection connection, DbTransaction transaction, ConversationRow row, TenantId tenant, ConversationUpdate change, CancellationToken cancellationToken)
     {
         var expiry = change.ChangesExpiry
@@ -103,7 +103,7 @@ internal sealed class ConversationStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>Sets when a conversation was last used, in the transaction.</summary>
-    public Task TouchAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long at, CancellationToken cancellationToken) =>
+    public static Task TouchAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long number, long at, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "update conversations set active_at = @at where tenant = @tenant and number = @number", new { tenant = tenant.Value, number, at }, transaction, cancellationToken: cancellationToken));
 

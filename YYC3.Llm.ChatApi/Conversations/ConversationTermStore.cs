@@ -10,23 +10,23 @@ namespace YYC3.Llm.ChatApi.Conversations;
 /// <remarks>One row for each term of a conversation rather than of an item: a common word costs a thousand rows to look up, not two hundred thousand.</remarks>
 internal sealed class ConversationTermStore(IDatabase database, ConversationStore conversations)
 {
-    private readonly string given = database.Backend == "sqlite" ? "(select value from json_each(@terms))" : "jsonb_array_elements_text(cast(@terms as jsonb)) as given (value)";
+    private readonly string given = database.Backend == "sqlite" ? "json_each(@terms)" : "jsonb_each_text(cast(@terms as jsonb))";
 
-    /// <summary>Notes that an item has these terms, in the transaction; it is the newest item that has them.</summary>
+    /// <summary>Notes which terms the conversation has, each with the newest of these items that has it, in the transaction.</summary>
     public Task AddAsync(
-        DbConnection connection, DbTransaction transaction, TenantId tenant, long scope, long conversation, long position, IReadOnlyCollection<string> terms, CancellationToken cancellationToken) =>
+        DbConnection connection, DbTransaction transaction, TenantId tenant, long scope, long conversation, IReadOnlyDictionary<string, long> terms, CancellationToken cancellationToken) =>
         terms.Count == 0 ? Task.CompletedTask : connection.ExecuteAsync(new CommandDefinition(
             $"""
             insert into conversation_terms (scope, term, conversation, tenant, last)
-            select @scope, value, @conversation, @tenant, @position from {given} where 1 = 1
+            select @scope, key, @conversation, @tenant, cast(value as bigint) from {given} where 1 = 1
             on conflict (scope, term, conversation) do update set last = case when excluded.last > conversation_terms.last then excluded.last else conversation_terms.last end
             """,
-            new { scope, conversation, tenant = tenant.Value, position, terms = JsonSerializer.Serialize(terms) },
+            new { scope, conversation, tenant = tenant.Value, terms = JsonSerializer.Serialize(terms, ConversationJson.Relaxed) },
             transaction,
             cancellationToken: cancellationToken));
 
     /// <summary>Forgets the terms of a conversation, in the transaction: of all items, or of the title alone.</summary>
-    public Task RemoveAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long conversation, bool ofTitleOnly, CancellationToken cancellationToken) =>
+    public static Task RemoveAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long conversation, bool ofTitleOnly, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "delete from conversation_terms where tenant = @tenant and conversation = @conversation and (last = 0 or @title = 0)",
             new { tenant = tenant.Value, conversation, title = ofTitleOnly ? 1L : 0L }, transaction, cancellationToken: cancellationToken));

@@ -1,5 +1,3 @@
-using YYC3.Llm.ServiceDefaults.Storage;
-
 namespace YYC3.Llm.ChatApi.Conversations;
 
 /// <summary>When a conversation goes.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using YYC3.Llm.ChatApi.ApiDocument;
 using YYC3.Llm.ChatApi.Grounding;
 using YYC3.Llm.ChatApi.Relay;
-using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Storage;
 
 namespace YYC3.Llm.ChatApi.Conversations;
@@ -35,7 +34,7 @@ internal sealed class ExportEndpoints(ConversationService conversations, Convers
         }
 
         await using var connection = await database.OpenAsync(whose.Tenant, context.RequestAborted);
-        var all = await items.AllAsync(connection, null, whose.Tenant, conversation.Number, context.RequestAborted);
+        var all = await ConversationItemStore.AllAsync(connection, null, whose.Tenant, conversation.Number, context.RequestAborted);
         var names = all.ToDictionary(item => item.Position, item => item.Id);
         await ConversationJson.AnswerAsync(context, new JsonObject
         {

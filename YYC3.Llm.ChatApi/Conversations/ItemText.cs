@@ -66,6 +66,19 @@ internal static class ItemText
         return terms;
     }
 
+    /// <summary>The terms of some texts, each with the last position that has it.</summary>
+    public static IReadOnlyDictionary<string, long> Terms(IEnumerable<(long Position, string Text)> texts)
+    {
+        var terms = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (position, text) in texts)
+        {
+            TextAnalyzer.Analyze(
+                text.AsSpan(0, Math.Min(text.Length, Indexed)), (terms, position), static (term, at) => at.terms.GetAlternateLookup<ReadOnlySpan<char>>()[term] = at.position);
+        }
+
+        return terms;
+    }
+
     private static string Parts(JsonNode? content) => content switch
     {
         JsonArray parts => string.Join('\n', parts.OfType<JsonObject>().Select(part => part["text"].AsText() ?? part["refusal"].AsText()).Where(text => !string.IsNullOrEmpty(text))),
