@@ -10,6 +10,8 @@ namespace YYC3.Llm.ChatApi.Conversations;
 /// <remarks>One row for each term of a conversation rather than of an item: a common word costs a thousand rows to look up, not two hundred thousand.</remarks>
 internal sealed class ConversationTermStore(IDatabase database, ConversationStore conversations)
 {
+    private const long Few = 200;
+
     private readonly string given = database.Backend == "sqlite" ? "json_each(@terms)" : "jsonb_each_text(cast(@terms as jsonb))";
 
     /// <summary>Notes which terms the conversation has, each with the newest of these items that has it, in the transaction.</summary>
@@ -43,17 +45,43 @@ internal sealed class ConversationTermStore(IDatabase database, ConversationStor
             return null;
         }
 
-        var parameters = new { anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, count = (long)terms.Length, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1 };
+        var rarest = await RarestAsync(connection, whose, terms, cancellationToken);
+        if (rarest.Conversations == 0)
+        {
+            return [];
+        }
+
+        // With a rare term, its few conversations are looked at; else all, the one used last first, until the page is full: a page of common words is soon full.
+        var few = rarest.Conversations < Few ? "c.number in (select conversation from conversation_terms where tenant = @tenant and scope = @scope and term = @rarest) and " : "";
+        var parameters = new
+        {
+            anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, rarest = rarest.Term, count = (long)terms.Length, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1,
+        };
         var found = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
             $"""
             select {ConversationStore.Columns} from conversations c
-            join (select conversation from conversation_terms where tenant = @tenant and scope = @scope and {database.In("term", "terms")} group by conversation having count(*) = @count) hits
-            on hits.conversation = c.number
-            where c.tenant = @tenant and {ConversationStore.Listed} and (c.active_at, c.number) < (@at, @number) order by c.active_at desc, c.number desc limit @rows
+            where {few}c.tenant = @tenant and {ConversationStore.Listed} and (c.active_at, c.number) < (@at, @number)
+            and (select count(*) from conversation_terms t where t.tenant = @tenant and t.scope = @scope and {database.In("t.term", "terms")} and t.conversation = c.number) = @count
+            order by c.active_at desc, c.number desc limit @rows
             """,
             conversations.Parameters(whose, parameters),
             cancellationToken: cancellationToken))).AsList();
         return found.Count == 0 ? [] : await WithItemsAsync(connection, whose, found, terms, cancellationToken);
+    }
+
+    /// <summary>The term that the fewest conversations have, counted up to <see cref="Few"/>.</summary>
+    private static async Task<(string Term, long Conversations)> RarestAsync(DbConnection connection, Whose whose, string[] terms, CancellationToken cancellationToken)
+    {
+        var parameters = new DynamicParameters(new { tenant = whose.Tenant.Value, scope = whose.Scope, few = Few });
+        for (var i = 0; i < terms.Length; i++)
+        {
+            parameters.Add($"term{i}", terms[i]);
+        }
+
+        var counts = terms.Select((_, i) =>
+            $"select {i} as place, (select count(*) from (select 1 from conversation_terms where tenant = @tenant and scope = @scope and term = @term{i} limit @few) seen) as number");
+        var rarest = (await connection.QueryAsync<(long Place, long Number)>(new CommandDefinition(string.Join(" union all ", counts), parameters, cancellationToken: cancellationToken))).MinBy(term => term.Number);
+        return (terms[rarest.Place], rarest.Number);
     }
 
     private async Task<IReadOnlyList<(ConversationRow Conversation, IReadOnlyList<ItemRow> Items)>> WithItemsAsync(
