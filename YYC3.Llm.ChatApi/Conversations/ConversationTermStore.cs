@@ -55,7 +55,14 @@ internal sealed class ConversationTermStore(IDatabase database, ConversationStor
         var few = rarest.Conversations < Few ? "c.number in (select conversation from conversation_terms where tenant = @tenant and scope = @scope and term = @rarest) and " : "";
         var parameters = new
         {
-            anyKey = anyKey ? 1L : 0L, scope = whose.Scope, terms, rarest = rarest.Term, count = (long)terms.Length, at = from?.ActiveAt ?? long.MaxValue, number = from?.Number ?? long.MaxValue, rows = (long)limit + 1,
+            anyKey = anyKey ? 1L : 0L,
+            scope = whose.Scope,
+            terms,
+            rarest = rarest.Term,
+            count = (long)terms.Length,
+            at = from?.ActiveAt ?? long.MaxValue,
+            number = from?.Number ?? long.MaxValue,
+            rows = (long)limit + 1,
         };
         var found = (await connection.QueryAsync<ConversationRow>(new CommandDefinition(
             $"""
