@@ -1,6 +1,7 @@
 using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ChatApi.ApiDocument;
 using YYC3.Llm.ChatApi.Chat;
+using YYC3.Llm.ChatApi.Conversations;
 using YYC3.Llm.ChatApi.Messages;
 using YYC3.Llm.ChatApi.Organization;
 using YYC3.Llm.ChatApi.Relay;
@@ -24,6 +25,7 @@ internal static class ChatApiService
             .AddRelay()
             .AddChat()
             .AddMessages()
+            .AddConversations()
             .AddApiDocument();
         customise?.Invoke(builder);
 
@@ -33,6 +35,7 @@ internal static class ChatApiService
             .MapOrganization()
             .MapChat()
             .MapMessages()
+            .MapConversations()
             .MapRelays()
             .MapApiDocument();
         return app;

@@ -1,4 +1,5 @@
 using YYC3.Llm.ChatApi.ApiDocument;
+using YYC3.Llm.ChatApi.Chat.Stored;
 using YYC3.Llm.ChatApi.Grounding;
 
 namespace YYC3.Llm.ChatApi.Chat;
@@ -12,6 +13,9 @@ internal static class ChatExtensions
         The tool `{"type":"file_search","vector_store_ids":["vs_…"],"max_num_results":8}` searches your documents for the last user message first.
         The answer then carries `annotations` in `message` (streamed: in a `delta` before the last chunk): `file_citation` objects as the Responses API
         has them (`index`, `file_id`, `filename`), with `page`, `heading`, `span` (characters of the file's text), `start_index`, `end_index`, `source`, `score`.
+
+        With `store: true` the answer is kept, with `metadata`, and found again by `GET /v1/chat/completions`. It is kept as it was sent, when it was sent whole;
+        where it could not be kept although it was asked for, a plain answer says so in the header `x-yyc3-warnings: not_stored`.
         """;
 
     public static WebApplicationBuilder AddChat(this WebApplicationBuilder builder)
@@ -19,6 +23,9 @@ internal static class ChatExtensions
         builder.Services
             .AddSingleton<KnowledgeSearch>()
             .AddSingleton<GroundedChat>()
+            .AddSingleton<StoredCompletionStore>()
+            .AddSingleton<StoredChat>()
+            .AddSingleton<StoredEndpoints>()
             .AddSingleton<ChatCompletions>();
         return builder;
     }
@@ -33,6 +40,7 @@ internal static class ChatExtensions
                 "OpenAI's chat completion request; fields not known here reach the model's provider untouched",
                 Description,
                 streams: true);
+        app.Services.GetRequiredService<StoredEndpoints>().Map(app);
         return app;
     }
 }

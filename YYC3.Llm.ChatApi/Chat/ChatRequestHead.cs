@@ -6,7 +6,8 @@ namespace YYC3.Llm.ChatApi.Chat;
 /// <param name="IsStream">Whether the answer is to be streamed.</param>
 /// <param name="User">The end user: <c>safety_identifier</c>, else the older <c>user</c>.</param>
 /// <param name="SearchesFiles">Whether a tool is <c>file_search</c>, which the edge itself answers.</param>
-internal readonly record struct ChatRequestHead(bool IsStream, string? User, bool SearchesFiles)
+/// <param name="Stores">Whether the answer is to be stored (<c>store</c>).</param>
+internal readonly record struct ChatRequestHead(bool IsStream, string? User, bool SearchesFiles, bool Stores = false)
 {
     /// <summary>Reads a body in one pass. What is not JSON, or of wrong types, is left for Router to refuse.</summary>
     public static ChatRequestHead Read(ReadOnlySpan<byte> body)
@@ -27,6 +28,11 @@ internal readonly record struct ChatRequestHead(bool IsStream, string? User, boo
                 {
                     json.Read();
                     head = head with { IsStream = json.TokenType == JsonTokenType.True };
+                }
+                else if (json.ValueTextEquals("store"u8))
+                {
+                    json.Read();
+                    head = head with { Stores = json.TokenType == JsonTokenType.True };
                 }
                 else if (json.ValueTextEquals("safety_identifier"u8))
                 {

@@ -1,3 +1,4 @@
+using YYC3.Llm.ChatApi.Chat.Stored;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -10,14 +11,15 @@ internal sealed class GroundedChat(Services services, StreamRelay streams, Knowl
     /// <summary>Tells that an answer is not grounded although it was asked for: the knowledge service was down.</summary>
     public const string WarningHeader = "x-yyc3-warnings";
 
-    public async Task HandleAsync(HttpContext context, ReadOnlyMemory<byte> body, bool isStream, CallerIdentity caller)
+    public async Task HandleAsync(HttpContext context, ReadOnlyMemory<byte> body, bool isStream, CallerIdentity caller, StoredCall? stored = null)
     {
         var request = GroundedRequest.Parse(body);
         var passages = await RetrieveAsync(context, request, caller);
         using var content = new JsonBody(request.Write(passages));
         if (isStream)
         {
-            await streams.RelayAsync(context, services.Router, content, caller, new GroundedStream(passages ?? []));
+            IEventFilter filter = new GroundedStream(passages ?? []);
+            await streams.RelayAsync(context, services.Router, content, caller, stored is null ? filter : new StoredStream(stored, filter));
             return;
         }
 
@@ -28,10 +30,10 @@ internal sealed class GroundedChat(Services services, StreamRelay streams, Knowl
             return;
         }
 
-        await AnswerAsync(context, answer, passages ?? []);
+        await AnswerAsync(context, answer, passages ?? [], stored);
     }
 
-    private async Task AnswerAsync(HttpContext context, HttpResponseMessage answer, IReadOnlyList<Passage> passages)
+    private async Task AnswerAsync(HttpContext context, HttpResponseMessage answer, IReadOnlyList<Passage> passages, StoredCall? stored)
     {
         ReadOnlyMemory<byte> annotated;
         try
@@ -44,6 +46,11 @@ internal sealed class GroundedChat(Services services, StreamRelay streams, Knowl
         }
 
         AnswerHead.Copy(answer, context.Response);
+        if (stored is not null)
+        {
+            await stored.KeepAsync(context, annotated);
+        }
+
         context.Response.ContentLength = annotated.Length;
         await context.Response.BodyWriter.WriteAsync(annotated, context.RequestAborted);
     }

@@ -10,4 +10,8 @@ internal interface IEventFilter
     /// <param name="block">The event; valid during the call only.</param>
     /// <param name="output">Where added events go.</param>
     void Before(in SseEvent block, IBufferWriter<byte> output);
+
+    /// <summary>Called before the event that ends a whole answer is sent, when all others have been.</summary>
+    /// <param name="cancellationToken">The caller left.</param>
+    ValueTask EndingAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -68,7 +68,15 @@ internal sealed class StreamRelay(TimeProvider time, IConfiguration configuratio
             var output = await stream.BeginAsync();
             do
             {
-                filter?.Before(block, output);
+                if (filter is not null)
+                {
+                    filter.Before(block, output);
+                    if (block.Data.Span.SequenceEqual("[DONE]"u8))
+                    {
+                        await filter.EndingAsync(context.RequestAborted);
+                    }
+                }
+
                 output.Write(block.Raw.Span);
             }
             while (framer.TryRead(out block));

@@ -18,10 +18,13 @@ public class ChatRequestHeadTests
     [InlineData("""{"tools":[1,null,["file_search"],{"type":7}],"stream":true}""", true, null, false)]
     [InlineData("""{"stream":"true","user":5}""", false, null, false)]
     [InlineData("""[1,2]""", false, null, false)]
+    [InlineData("""{"store":true,"stream":true}""", true, null, false, true)]
+    [InlineData("""{"store":false,"messages":[{"store":true}]}""", false, null, false)]
+    [InlineData("""{"store":"true"}""", false, null, false)]
     [InlineData("""{"stream":true""", false, null, false)]
     [InlineData("", false, null, false)]
-    public void Read_Body_TellsWhatTheEdgeMustKnow(string body, bool isStream, string? user, bool searchesFiles) =>
-        Assert.Equal(new ChatRequestHead(isStream, user, searchesFiles), ChatRequestHead.Read(Encoding.UTF8.GetBytes(body)));
+    public void Read_Body_TellsWhatTheEdgeMustKnow(string body, bool isStream, string? user, bool searchesFiles, bool stores = false) =>
+        Assert.Equal(new ChatRequestHead(isStream, user, searchesFiles, stores), ChatRequestHead.Read(Encoding.UTF8.GetBytes(body)));
 
     [Property]
     public void Read_AnyBytes_DoesNotThrow(byte[] body) => ChatRequestHead.Read(body);

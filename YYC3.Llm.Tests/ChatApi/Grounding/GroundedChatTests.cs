@@ -80,6 +80,33 @@ public class GroundedChatTests
     }
 
     [Fact]
+    public async Task Can_KeepAnAnnotatedStream()
+    {
+        await using var knowledge = await StandIn.StartAsync(context => context.Response.WriteAsync(Found));
+        await using var router = await StandIn.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            return context.Response.WriteAsync("""
+                data: {"id":"c1","choices":[{"index":0,"delta":{"content":"用 apt [1]。"},"finish_reason":null}]}
+
+                data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+                data: [DONE]
+
+
+                """);
+        });
+        await using var api = await ChatApiHost.StartAsync(new() { Router = new(router.Url), RagService = new(knowledge.Url) });
+
+        using var answer = await AskAsync(api, stream: true, store: true);
+        Assert.EndsWith("data: [DONE]\n\n", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+
+        var message = (await api.Admin.GetJsonAsync("/v1/chat/completions/c1")).GetProperty("choices")[0].GetProperty("message");
+        Assert.Equal("用 apt [1]。", message.Text("content"));
+        Assert.Equal("手册.pdf", message.GetProperty("annotations")[0].Text("filename"));
+    }
+
+    [Fact]
     public async Task Can_AnswerWithoutGrounding_AndSaySo_WhenKnowledgeIsDown()
     {
         JsonNode? asked = null;
@@ -114,12 +141,13 @@ public class GroundedChatTests
         Assert.Equal("No such vector store: 'vs_1'.", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancelled))!["error"]!["message"]);
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(ChatApiHost api, bool stream)
+    private static async Task<HttpResponseMessage> AskAsync(ChatApiHost api, bool stream, bool store = false)
     {
         var body = new JsonObject
         {
             ["model"] = "default",
             ["stream"] = stream,
+            ["store"] = store,
             ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "怎么安装？" }),
             ["tools"] = new JsonArray(new JsonObject { ["type"] = "file_search", ["vector_store_ids"] = new JsonArray("vs_1"), ["max_num_results"] = 3 }),
         };
