@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using YYC3.Llm.RagService.Chunking;
 using YYC3.Llm.RagService.Documents;
+using YYC3.Llm.Tests.Testing;
 using YYC3.Llm.Tests.Text;
 
 namespace YYC3.Llm.Tests.RagService.Documents;
@@ -11,7 +12,7 @@ namespace YYC3.Llm.Tests.RagService.Documents;
 /// Debian's manual (packages debian-reference-en and debian-reference-zh-cn): several hundred pages of PDF in two languages,
 /// and questions about it that were written as a person asks them.
 /// </summary>
-[Collection(nameof(RealDocuments))]
+[Collection(nameof(MeasuredAlone))]
 public sealed class RealDocumentTests(ITestOutputHelper output)
 {
     [Theory]
@@ -77,7 +78,3 @@ public sealed class RealDocumentTests(ITestOutputHelper output)
             [.. root.GetProperty("questions").EnumerateArray().Select(q => (q.GetProperty("question").GetString()!, q.GetProperty("section").GetString()!))]);
     }
 }
-
-/// <summary>Measured alone in the process: what other tests do would be counted too.</summary>
-[CollectionDefinition(nameof(RealDocuments), DisableParallelization = true)]
-public sealed class RealDocuments;
