@@ -5,6 +5,7 @@ using YYC3.Llm.ChatApi.Conversations;
 using YYC3.Llm.ChatApi.Messages;
 using YYC3.Llm.ChatApi.Organization;
 using YYC3.Llm.ChatApi.Relay;
+using YYC3.Llm.ChatApi.Responses;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
 using YYC3.Llm.ServiceDefaults.Storage;
@@ -26,16 +27,19 @@ internal static class ChatApiService
             .AddChat()
             .AddMessages()
             .AddConversations()
+            .AddResponses()
             .AddApiDocument();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
+        app.UseWebSockets();
         app.UseApiKeys();
         app
             .MapOrganization()
             .MapChat()
             .MapMessages()
             .MapConversations()
+            .MapResponses()
             .MapRelays()
             .MapApiDocument();
         return app;

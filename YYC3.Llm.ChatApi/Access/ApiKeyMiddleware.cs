@@ -16,6 +16,7 @@ internal sealed class ApiKeyMiddleware(
         context.Response.Headers[CallerHeaders.ResponseRequestId] = requestId;
         var headers = context.Request.Headers;
         OutsideHeaders.Strip(headers);
+        SocketKey.MoveToHeader(context.Request);
         if (Door.IsOpen(context) || (HealthExtensions.IsMetrics(context.Request.Path) && InternalKeyExtensions.BearerMatches(context, internalKey)))
         {
             return next(context);

@@ -33,6 +33,16 @@ internal sealed class ConversationItemStore(IDatabase database, ConversationStor
             transaction,
             cancellationToken: cancellationToken));
 
+    /// <summary>Whether items of a response are there.</summary>
+    public async Task<bool> HasResponseAsync(TenantId tenant, long conversation, string response, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "select 1 from conversation_items where tenant = @tenant and conversation = @conversation and response = @response limit 1",
+            new { tenant = tenant.Value, conversation, response },
+            cancellationToken: cancellationToken)) is not null;
+    }
+
     /// <summary>Stores items one after the other, in the transaction, each the next one's parent.</summary>
     public static Task InsertAsync(
         DbConnection connection, DbTransaction transaction, TenantId tenant, long conversation, IEnumerable<ItemRow> items, CancellationToken cancellationToken) =>

@@ -39,6 +39,12 @@ internal sealed class ConversationService(
     public Task AppendAsync(CallerIdentity caller, string id, IReadOnlyList<JsonObject> items, string? after, string? response, CancellationToken cancellationToken) =>
         AppendAsync(Whose.Of(caller), id, items, after, response, "conversation.after", cancellationToken);
 
+    public async Task<bool> HasResponseAsync(CallerIdentity caller, string id, string response, CancellationToken cancellationToken)
+    {
+        var whose = Whose.Of(caller);
+        return await items.HasResponseAsync(whose.Tenant, (await FindAsync(whose, id, cancellationToken)).Number, response, cancellationToken);
+    }
+
     public async Task<bool> IsTemporaryAsync(CallerIdentity caller, string id, CancellationToken cancellationToken) =>
         (await FindAsync(Whose.Of(caller), id, cancellationToken)).Temporary == 1;
 

@@ -25,6 +25,14 @@ internal interface IConversations
     /// <exception cref="ApiException">404: there is no such conversation, or item in it.</exception>
     Task AppendAsync(CallerIdentity caller, string id, IReadOnlyList<JsonObject> items, string? after, string? response, CancellationToken cancellationToken);
 
+    /// <summary>Whether the items of a response have been added.</summary>
+    /// <param name="caller">Whose conversation.</param>
+    /// <param name="id">The conversation.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiException">404: there is no such conversation.</exception>
+    Task<bool> HasResponseAsync(CallerIdentity caller, string id, string response, CancellationToken cancellationToken);
+
     /// <summary>Whether the conversation is temporary: nothing is learnt from it, and it goes after an hour of idleness.</summary>
     /// <param name="caller">Whose conversation.</param>
     /// <param name="id">The conversation.</param>

@@ -8,7 +8,11 @@ namespace YYC3.Llm.ChatApi.Conversations;
 /// <param name="asked">The values that were given.</param>
 internal sealed class ItemIncludes(IReadOnlySet<string> asked)
 {
-    private static readonly string[] Known =
+    /// <summary>Nothing was asked for.</summary>
+    public static readonly ItemIncludes None = new(new HashSet<string>());
+
+    /// <summary>The values that there are.</summary>
+    public static readonly string[] Known =
     [
         "file_search_call.results", "web_search_call.results", "web_search_call.action.sources", "message.input_image.image_url", "computer_call_output.output.image_url",
         "code_interpreter_call.outputs", "reasoning.encrypted_content", "message.output_text.logprobs",

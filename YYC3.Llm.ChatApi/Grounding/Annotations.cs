@@ -20,7 +20,8 @@ internal static class Annotations
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Citation citation, Passage passage)
+    /// <summary>Writes one annotation.</summary>
+    public static void Write(Utf8JsonWriter json, Citation citation, Passage passage)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "file_citation"u8);

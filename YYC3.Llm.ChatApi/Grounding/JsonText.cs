@@ -10,6 +10,9 @@ internal static class JsonText
     /// <summary>Chinese and other text stays readable, as it came.</summary>
     public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The same, for a node's text.</summary>
+    public static readonly JsonSerializerOptions RelaxedOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Duplicate names would mean one thing to us and another to the model's provider.</summary>
     public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 

@@ -32,7 +32,9 @@ internal sealed class KnowledgeSearch(Services services)
             .Take(request.Tools.Max(tool => tool.MaxResults))];
     }
 
-    private async Task<List<Passage>> SearchAsync(FileSearchTool tool, string question, CallerIdentity caller, CancellationToken cancellationToken)
+    /// <summary>The best passages of one tool's stores, best first.</summary>
+    /// <exception cref="ApiException">404: a store is not the caller's. 503: the service does not answer.</exception>
+    public async Task<List<Passage>> SearchAsync(FileSearchTool tool, string question, CallerIdentity caller, CancellationToken cancellationToken)
     {
         using var content = new JsonBody(Write(tool, question));
         using var answer = await services.Knowledge.SendAsync(HttpMethod.Post, SearchPath, content, caller, cancellationToken);

@@ -51,6 +51,24 @@ internal sealed class EventStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends the head of an answer of our own, unless a heartbeat has opened the stream already.</summary>
+    public async ValueTask OpenAsync()
+    {
+        await gate.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (!IsOpen)
+            {
+                AnswerHead.OpenEventStream(context.Response);
+                await context.Response.StartAsync(context.RequestAborted);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Takes the pipe for one batch of whole events; give it back by <see cref="FlushAsync"/>.</summary>
     public async ValueTask<PipeWriter> BeginAsync()
     {

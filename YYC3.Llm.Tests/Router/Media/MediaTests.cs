@@ -154,8 +154,6 @@ public sealed class MediaTests
         Assert.Contains("Router:MaxUploadBytes", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
-    /// <summary>The first upload may fill the pool; the next ones take from it: 30 MB more come with less new managed memory than one copy of them,
-    /// caller, Router and provider of this process together.</summary>
     /// <summary>A provider behind Router behind ChatApi; those before it are asked first.</summary>
     private sealed class Rig(ScriptedProvider provider, RouterUnderTest router, ChatApiHost host) : IAsyncDisposable
     {

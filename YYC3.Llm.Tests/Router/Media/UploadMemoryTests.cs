@@ -9,6 +9,8 @@ public sealed class UploadMemoryTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>The first upload may fill the pool; the next ones take from it: 30 MB more come with less new managed memory than one copy of them,
+    /// caller, Router and provider of this process together.</summary>
     [Fact]
     public async Task Can_UploadThirtyMegabytes_FromPooledMemory()
     {
