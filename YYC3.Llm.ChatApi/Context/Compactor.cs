@@ -54,7 +54,7 @@ internal sealed class Compactor(ModelClient models, IOptions<ContextOptions> opt
         var pinned = turns.Take(keep).Where(turn => Turns.IsPinned(turn) && !turn.Any(CompactionItem.Is)).SelectMany(turn => turn);
         var most = Math.Max(budget - kept, 64);
         var summary = await SummariseAsync(older, most, caller, usage, cancellationToken);
-        var compaction = CompactionItem.Write(Ids.New("cmp", time), summary);
+        var compaction = CompactionItem.Write(Ids.New("cmp", time), summary, older[^1]["id"].AsText());
         return new Compacted([.. pinned, compaction, .. turns.Skip(keep).SelectMany(turn => turn)], compaction, older, usage);
     }
 

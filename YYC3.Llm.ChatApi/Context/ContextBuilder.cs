@@ -40,7 +40,7 @@ internal sealed class ContextBuilder(ModelFacts models, TokenCalibration calibra
         var history = SinceCompaction(request.History, receipt);
         JsonObject? compaction = null;
         var input = request.Input.Sum(ItemTokens.Of);
-        if (request.CompactAbove is { } above && fixedTokens + history.Sum(ItemTokens.Of) + input > above && history.Count > 0)
+        if (request.CompactAbove is { } threshold && (int)(threshold / factor) is var above && fixedTokens + history.Sum(ItemTokens.Of) + input > above && history.Count > 0)
         {
             // Where the newest message alone is above, no summary helps: none is paid for.
             var compacted = await compactor.CompactAsync(history, Math.Max(above - fixedTokens - input, above / 4), input < above ? request.Caller : null, cancellationToken);
@@ -86,16 +86,23 @@ internal sealed class ContextBuilder(ModelFacts models, TokenCalibration calibra
 
     private static IReadOnlyList<JsonObject> SinceCompaction(IReadOnlyList<JsonObject> history, Receipt receipt)
     {
-        for (var i = history.Count - 1; i > 0; i--)
+        var at = history.Count - 1;
+        while (at > 0 && !CompactionItem.Is(history[at]))
         {
-            if (CompactionItem.Is(history[i]))
-            {
-                receipt.Summarised(history.Take(i));
-                return [.. history.Skip(i)];
-            }
+            at--;
         }
 
-        return history;
+        if (at <= 0)
+        {
+            return history;
+        }
+
+        var before = history.Take(at).ToList();
+        var until = CompactionItem.Until(history[at]) is { } id ? before.FindIndex(item => item["id"].AsText() == id) : -1;
+        var gone = until < 0 ? before.Count : until + 1;
+        var pinned = before.Take(gone).Where(item => Turns.IsPinned([item]) && !CompactionItem.Is(item)).ToList();
+        receipt.Summarised(before.Take(gone).Except(pinned));
+        return [.. pinned, history[at], .. before.Skip(gone).Where(item => !CompactionItem.Is(item)), .. history.Skip(at + 1)];
     }
 
     private static void Truncate(List<List<JsonObject>> turns, List<int> sizes, int budget, Receipt receipt)

@@ -10,7 +10,7 @@ namespace YYC3.Llm.ChatApi.Context;
 internal sealed class TokenCalibration(IMeterFactory meters)
 {
     private const double Weight = 0.2;
-    private const double Smallest = 0.5;
+    private const double Smallest = 0.7;
     private const double Largest = 3;
 
     // Of fewer tokens, what a provider adds to each call is too large a part.
