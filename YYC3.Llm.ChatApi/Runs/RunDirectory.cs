@@ -87,7 +87,14 @@ internal sealed partial class RunDirectory(RunStore store, EventLog log, ICache 
             {
                 if (hasEnded)
                 {
-                    yield break;
+                    // Nothing comes after what was seen; or there is nothing any more.
+                    if (after >= 0)
+                    {
+                        yield break;
+                    }
+
+                    throw new ApiException(
+                        StatusCodes.Status404NotFound, $"The events of '{id}' are gone: they are not kept for as long as the response is. GET it without 'stream' for its text.", ApiException.InvalidRequest, "response_id", "events_not_found");
                 }
 
                 await more.WaitAsync(Poll, cancellationToken);
