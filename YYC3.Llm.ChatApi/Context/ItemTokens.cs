@@ -22,6 +22,7 @@ internal static class ItemTokens
         "message" => Content(item["content"]),
         "function_call" => Text(item["name"]) + Text(item["arguments"]),
         "function_call_output" => item["output"] is JsonArray parts ? Content(parts) : Text(item["output"]),
+        "mcp_call" => Text(item["name"]) + Text(item["arguments"]) + Text(item["output"]),
         "reasoning" => Content(item["content"]) + Content(item["summary"]),
         "compaction" => TokenCounter.Estimate(CompactionItem.Text(item)),
         _ => 0,

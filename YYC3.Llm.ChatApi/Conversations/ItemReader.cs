@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ChatApi.Grounding;
@@ -74,6 +75,11 @@ internal sealed class ItemReader(TimeProvider time)
             {
                 throw ApiException.BadRequest($"{path}.{text}", $"'{path}.{text}' must be there and be a string.", given[text] is null ? "missing_required_parameter" : "invalid_type");
             }
+        }
+
+        if (type == "mcp_approval_response" && given["approve"]?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw ApiException.BadRequest($"{path}.approve", $"'{path}.approve' must be there and be a boolean.", given["approve"] is null ? "missing_required_parameter" : "invalid_type");
         }
 
         var item = new JsonObject { ["id"] = Id(given, path) ?? Ids.New(known.Prefix, time), ["type"] = type };

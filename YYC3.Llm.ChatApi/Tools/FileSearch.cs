@@ -39,7 +39,7 @@ internal sealed class FileSearch(KnowledgeSearch knowledge) : IServerTool
         public async Task<string?> PrepareAsync(string question, ResponseState state, CancellationToken cancellationToken) =>
             question.Length == 0 ? null : await SearchAsync([question], state, cancellationToken);
 
-        public async Task<string> CallAsync(ToolCall call, ResponseState state, CancellationToken cancellationToken)
+        public async Task<string?> CallAsync(ToolCall call, ResponseState state, CancellationToken cancellationToken)
         {
             var queries = Queries(call.Arguments);
             return queries.Count == 0

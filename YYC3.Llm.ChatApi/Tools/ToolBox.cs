@@ -19,11 +19,11 @@ internal sealed class ToolBox(IEnumerable<IServerTool> tools)
             var type = definition["type"].AsText() ?? throw Missing($"{path}.type");
             if (type == "function")
             {
-                open.AddFunction(Function(definition, path), $"{path}.name");
+                open.AddFunction(FunctionTool.Parse(definition, path), definition, $"{path}.name");
             }
             else if (byType.TryGetValue(type, out var tool))
             {
-                open.AddSession(type, tool.Open(definition, path), path);
+                open.AddSession(type, tool.Open(definition, path), definition, path);
             }
             else
             {
@@ -32,20 +32,6 @@ internal sealed class ToolBox(IEnumerable<IServerTool> tools)
         }
 
         return open;
-    }
-
-    private static JsonObject Function(JsonObject definition, string path)
-    {
-        var function = new JsonObject { ["name"] = definition["name"].AsText() is { Length: > 0 } name ? name : throw Missing($"{path}.name") };
-        foreach (var field in (ReadOnlySpan<string>)["description", "parameters", "strict"])
-        {
-            if (definition[field] is { } value)
-            {
-                function[field] = value.DeepClone();
-            }
-        }
-
-        return new JsonObject { ["type"] = "function", ["function"] = function };
     }
 
     private static ApiException Missing(string field) => ApiException.BadRequest(field, $"Missing required parameter: '{field}'.", "missing_required_parameter");

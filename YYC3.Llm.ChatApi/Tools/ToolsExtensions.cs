@@ -1,3 +1,7 @@
+using YYC3.Llm.ChatApi.Outside;
+using YYC3.Llm.ChatApi.Tools.Mcp;
+using YYC3.Llm.ChatApi.Tools.Plugins;
+
 namespace YYC3.Llm.ChatApi.Tools;
 
 /// <summary>The tools that are run here.</summary>
@@ -5,9 +9,14 @@ internal static class ToolsExtensions
 {
     public static WebApplicationBuilder AddTools(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<OutsideOptions>().BindConfiguration("Outside").ValidateDataAnnotations().ValidateOnStart();
         builder.Services
+            .AddSingleton<OutsideHttp>()
             .AddSingleton<IServerTool, FileSearch>()
-            .AddSingleton<ToolBox>();
+            .AddSingleton<IServerTool, McpTool>()
+            .AddSingleton<IServerTool, PluginTool>()
+            .AddSingleton<ToolBox>()
+            .AddAgentPlugin<ClockPlugin>("clock");
         return builder;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using YYC3.Llm.ChatApi.Context;
 using YYC3.Llm.ChatApi.Grounding;
 using YYC3.Llm.ServiceDefaults.Errors;
+using YYC3.Llm.ChatApi.Tools.Mcp;
 
 namespace YYC3.Llm.ChatApi.Responses.Items;
 
@@ -62,7 +63,19 @@ internal sealed class ChatMessages(Inputs.InputParts parts)
                     break;
                 case "function_call_output":
                     turn = null;
-                    messages.Add(new JsonObject { ["role"] = "tool", ["tool_call_id"] = item["call_id"].AsText(), ["content"] = Result(item["output"]) });
+                    messages.Add(ToolMessage(item["call_id"].AsText()!, Result(item["output"])));
+                    break;
+                case "mcp_call":
+                    turn = Begin(turn, messages);
+                    AddCall(turn, item["id"].AsText()!, McpSession.FunctionName(item["server_label"].AsText(), item["name"].AsText()), item["arguments"].AsText());
+                    turn = null;
+                    messages.Add(ToolMessage(item["id"].AsText()!, item["output"].AsText() ?? item["error"]?.ToJsonString(JsonText.RelaxedOptions) ?? ""));
+                    break;
+                case "mcp_approval_request" when McpDecisions.Of(items, item) is { } decision && !McpDecisions.Approves(decision):
+                    turn = Begin(turn, messages);
+                    AddCall(turn, item["id"].AsText()!, McpSession.FunctionName(item["server_label"].AsText(), item["name"].AsText()), item["arguments"].AsText());
+                    turn = null;
+                    messages.Add(ToolMessage(item["id"].AsText()!, $"The user did not allow this call. {decision["reason"].AsText()}".TrimEnd()));
                     break;
                 case "compaction":
                     turn = null;
@@ -81,6 +94,18 @@ internal sealed class ChatMessages(Inputs.InputParts parts)
 
         return messages;
     }
+
+    private static void AddCall(JsonObject turn, string id, string name, string? arguments)
+    {
+        if (turn["tool_calls"] is not JsonArray calls)
+        {
+            turn["tool_calls"] = calls = [];
+        }
+
+        calls.Add(new JsonObject { ["id"] = id, ["type"] = "function", ["function"] = new JsonObject { ["name"] = name, ["arguments"] = arguments ?? "{}" } });
+    }
+
+    private static JsonObject ToolMessage(string call, string content) => new() { ["role"] = "tool", ["tool_call_id"] = call, ["content"] = content };
 
     private static JsonObject Begin(JsonObject? turn, JsonArray messages)
     {

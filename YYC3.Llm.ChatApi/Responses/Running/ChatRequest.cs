@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using YYC3.Llm.ChatApi.Grounding;
 using YYC3.Llm.ChatApi.Responses.Requests;
 
 namespace YYC3.Llm.ChatApi.Responses.Running;
@@ -10,9 +9,9 @@ internal static class ChatRequest
     /// <summary>Writes it.</summary>
     /// <param name="request">What the caller asked for.</param>
     /// <param name="functions">The functions that the model may call.</param>
-    /// <param name="turn">The turn, from 0: what the caller forces holds for the first one only, or the model would never end.</param>
+    /// <param name="choice">Chat Completions' <c>tool_choice</c>; null: the model decides.</param>
     /// <param name="messages">The messages.</param>
-    public static JsonObject Write(ResponseRequest request, IReadOnlyList<JsonObject> functions, int turn, JsonArray messages)
+    public static JsonObject Write(ResponseRequest request, IReadOnlyList<JsonObject> functions, JsonNode? choice, JsonArray messages)
     {
         var chat = new JsonObject { ["model"] = request.Model, ["messages"] = messages };
         Put(chat, "max_completion_tokens", request.MaxOutputTokens);
@@ -28,19 +27,11 @@ internal static class ChatRequest
         {
             chat["tools"] = new JsonArray([.. functions.Select(function => function.DeepClone())]);
             Put(chat, "parallel_tool_calls", request.ParallelToolCalls ? null : false);
-            Put(chat, "tool_choice", turn == 0 ? Choice(request.ToolChoice) : null);
+            Put(chat, "tool_choice", choice);
         }
 
         return chat;
     }
-
-    private static JsonNode? Choice(JsonNode? choice) => choice switch
-    {
-        JsonObject { } named when named["type"].AsText() == "function" => new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = named["name"].AsText() } },
-        JsonObject { } allowed when allowed["type"].AsText() == "allowed_tools" => allowed["mode"].AsText() ?? "auto",
-        JsonObject => null, // One of ours has been used already.
-        _ => choice?.DeepClone(),
-    };
 
     private static void Put(JsonObject chat, string field, JsonNode? value)
     {

@@ -42,7 +42,7 @@ internal static class ResponseBody
             ["temperature"] = request.Temperature ?? 1,
             ["text"] = Text(request),
             ["tool_choice"] = request.ToolChoice?.DeepClone() ?? "auto",
-            ["tools"] = new JsonArray([.. request.Tools.Select(tool => Tool(tool.Item))]),
+            ["tools"] = new JsonArray([.. state.Tools.Select(tool => tool.DeepClone())]),
             ["top_logprobs"] = request.TopLogprobs ?? 0,
             ["top_p"] = request.TopP ?? 1,
             ["truncation"] = request.MayTruncate ? "auto" : "disabled",
@@ -76,18 +76,5 @@ internal static class ResponseBody
         }
 
         return text;
-    }
-
-    private static JsonNode Tool(JsonObject given)
-    {
-        var tool = (JsonObject)given.DeepClone();
-        if (tool["type"]?.ToString() == "function")
-        {
-            tool["description"] ??= null;
-            tool["parameters"] ??= null;
-            tool["strict"] ??= true;
-        }
-
-        return tool;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ResponseStarter(
 
         var now = time.GetUtcNow();
         var id = Ids.New("resp", time);
-        var state = new ResponseState(request, id, now, time) { Run = runs.Open(id, caller, request.IsPersistent), IsTemporary = isTemporary };
+        var state = new ResponseState(request, id, now, time) { Run = runs.Open(id, caller, request.IsPersistent), IsTemporary = isTemporary, Tools = tools.Shown };
         if (request.IsPersistent)
         {
             await store.BeginAsync(

@@ -25,6 +25,9 @@ internal sealed class ResponseState(ResponseRequest request, string id, DateTime
     /// <summary>Where events go.</summary>
     public required LiveRun Run { get; init; }
 
+    /// <summary>The tools as they are shown: nothing secret is among them.</summary>
+    public IReadOnlyList<JsonObject> Tools { get; init; } = [];
+
     /// <summary>Whether nothing is learnt from it.</summary>
     public bool IsTemporary { get; init; }
 
@@ -95,6 +98,7 @@ internal sealed class ResponseState(ResponseRequest request, string id, DateTime
     /// <returns>Its place.</returns>
     public int Begin(JsonObject item)
     {
+        Begin();
         output.Add(item);
         Emit("response.output_item.added", new JsonObject { ["output_index"] = output.Count - 1, ["item"] = item.DeepClone() });
         return output.Count - 1;

@@ -31,14 +31,18 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
             state.Begin();
         }
 
+        await using var opened = tools;
+        await tools.BeginAsync([.. history, .. request.Input], state, stop);
         var prepared = await PrepareAsync(state, tools, fact, history, stop);
-        var work = new List<JsonObject>(request.Input); // The request's items, then what the model and the tools add: what the next turn sees.
+        List<JsonObject> work = [.. request.Input, .. state.Output]; // The request's items, then what the model and the tools add: what the next turn sees.
         var calls = 0;
         var repaired = false;
         var isCompacted = false;
         for (var turn = 0; turn < options.Value.MostTurns; turn++)
         {
-            var functions = fact.CanCallTools && !(request.MaxToolCalls is { } most && calls >= most) ? tools.Functions : [];
+            // What the caller forces holds for the first turn only, or the model would never end.
+            var (allowed, choice) = tools.Choose(request.ToolChoice);
+            var functions = fact.CanCallTools && !(request.MaxToolCalls is { } most && calls >= most) ? allowed : [];
             var instructions = prepared.Length == 0 ? request.Instructions : string.IsNullOrEmpty(request.Instructions) ? prepared : $"{request.Instructions}\n\n{prepared}";
             var context = await contexts.BuildAsync(
                 new ContextRequest
@@ -64,7 +68,7 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
                 history = [compaction, .. history.Where(item => context.Items.Any(kept => ReferenceEquals(kept, item)))];
             }
 
-            var chat = ChatRequest.Write(request, functions, turn, await messages.WriteAsync(instructions, context.Items, caller, stop));
+            var chat = ChatRequest.Write(request, functions, turn == 0 || choice.AsText() == "none" ? choice : null, await messages.WriteAsync(instructions, context.Items, caller, stop));
             var writer = new TurnWriter(state, hold: request.Format.IsJson, name => tools.OwnerOf(name) is not null);
             var before = state.Output.Count;
             TurnResult result;
@@ -117,14 +121,21 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
                 };
             }
 
+            var waits = false;
             foreach (var call in owned)
             {
                 calls++;
-                var text = request.MaxToolCalls is { } allowed && calls > allowed
+                var text = request.MaxToolCalls is { } limit && calls > limit
                     ? "The limit of tool calls is reached. Answer with what you have."
                     : await tools.OwnerOf(call.Function)!.CallAsync(call, state, stop);
+                waits |= text is null;
                 work.Add(new JsonObject { ["type"] = "function_call", ["call_id"] = call.Id, ["name"] = call.Function, ["arguments"] = call.Arguments, ["extra_content"] = call.Extra?.DeepClone() });
                 work.Add(new JsonObject { ["type"] = "function_call_output", ["call_id"] = call.Id, ["output"] = text });
+            }
+
+            if (waits)
+            {
+                return null; // The caller decides first.
             }
         }
 
