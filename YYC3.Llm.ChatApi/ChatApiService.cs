@@ -5,6 +5,7 @@ using YYC3.Llm.ChatApi.Conversations;
 using YYC3.Llm.ChatApi.Messages;
 using YYC3.Llm.ChatApi.Organization;
 using YYC3.Llm.ChatApi.Relay;
+using YYC3.Llm.ChatApi.Rendering;
 using YYC3.Llm.ChatApi.Responses;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
@@ -28,6 +29,7 @@ internal static class ChatApiService
             .AddMessages()
             .AddConversations()
             .AddResponses()
+            .AddRendering()
             .AddApiDocument();
         customise?.Invoke(builder);
 
@@ -40,6 +42,7 @@ internal static class ChatApiService
             .MapMessages()
             .MapConversations()
             .MapResponses()
+            .MapRendering()
             .MapRelays()
             .MapApiDocument();
         return app;

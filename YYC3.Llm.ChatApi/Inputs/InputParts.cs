@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using YYC3.Llm.ChatApi.Grounding;
+using YYC3.Llm.ChatApi.Outside;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -8,13 +10,15 @@ using YYC3.Llm.ServiceDefaults.Identity;
 namespace YYC3.Llm.ChatApi.Inputs;
 
 /// <summary>
-/// Turns content parts of the Responses API into those of Chat Completions. Uploaded files are read here; addresses of images go on to the
-/// provider, which fetches them itself: this service fetches nothing that a caller names, so no call can reach an internal address through it.
+/// Turns content parts of the Responses API into those of Chat Completions. Uploaded files are read here, files at addresses fetched from the hosts
+/// that the operator allows; addresses of images on other hosts go on to the provider, which fetches them itself.
 /// </summary>
-internal sealed class InputParts(Services services)
+internal sealed class InputParts(Services services, OutsideHttp outside, IOptions<OutsideOptions> options)
 {
     /// <summary>Largest uploaded file that is put into a request.</summary>
     private const long MostBytes = 20 * 1024 * 1024;
+    private const int MostRedirects = 3;
+    private const string FetchSetting = "Outside:FetchHosts";
 
     /// <summary>One part.</summary>
     /// <param name="part">The part.</param>
@@ -31,7 +35,8 @@ internal sealed class InputParts(Services services)
             ["type"] = "input_audio",
             ["input_audio"] = (part["input_audio"] as JsonObject ?? throw Missing($"{path}.input_audio")).DeepClone(),
         },
-        _ => new JsonObject { ["type"] = "text", ["text"] = part["text"].AsText() ?? part["refusal"].AsText() ?? "" },
+        "input_text" or "output_text" or "text" or "refusal" => new JsonObject { ["type"] = "text", ["text"] = part["text"].AsText() ?? part["refusal"].AsText() ?? "" },
+        _ => throw ApiException.BadRequest($"{path}.type", $"Invalid value for '{path}.type': expected input_text, input_image, input_file or input_audio.", "invalid_value"),
     };
 
     private async Task<JsonObject> ImageAsync(JsonObject part, string path, CallerIdentity caller, CancellationToken cancellationToken)
@@ -59,9 +64,11 @@ internal sealed class InputParts(Services services)
 
     private async Task<JsonObject> FileAsync(JsonObject part, string path, CallerIdentity caller, CancellationToken cancellationToken)
     {
-        if (part["file_url"] is not null)
+        if (part["file_url"].AsText() is { } url)
         {
-            throw ApiException.BadRequest($"{path}.file_url", "Files are not fetched from addresses. Upload the file and name its 'file_id', or send it as 'file_data'.", "unsupported_parameter");
+            var address = OutsideHttp.Check(url, options.Value.FetchHosts, FetchSetting, $"{path}.file_url");
+            var (fetched, fetchedType) = await FetchAsync(address, $"{path}.file_url", cancellationToken);
+            return Part(fetched, fetchedType, part["filename"].AsText() ?? Uri.UnescapeDataString(address.Segments[^1]));
         }
 
         if (part["file_data"].AsText() is { } data)
@@ -71,10 +78,42 @@ internal sealed class InputParts(Services services)
 
         var id = part["file_id"].AsText() ?? throw Missing($"{path}.file_id");
         var (bytes, type, name) = await ReadAsync(id, $"{path}.file_id", caller, cancellationToken);
-        return IsText(type, bytes)
-            ? new JsonObject { ["type"] = "text", ["text"] = $"<file name=\"{name ?? id}\">\n{Encoding.UTF8.GetString(bytes)}\n</file>" }
-            : Inline(name ?? id, $"data:{type};base64,{Convert.ToBase64String(bytes)}");
+        return Part(bytes, type, name ?? id);
     }
+
+    // What a model can read as it is goes in as text; the rest as a file, for providers that take files.
+    private static JsonObject Part(byte[] bytes, string type, string name) => IsText(type, bytes)
+        ? new JsonObject { ["type"] = "text", ["text"] = $"<file name=\"{name}\">\n{Encoding.UTF8.GetString(bytes)}\n</file>" }
+        : Inline(name, $"data:{type};base64,{Convert.ToBase64String(bytes)}");
+
+    private async Task<(byte[] Bytes, string Type)> FetchAsync(Uri address, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var hop = 0; hop <= MostRedirects; hop++)
+            {
+                using var answer = await outside.Client.GetAsync(address, cancellationToken);
+                if (answer.Headers.Location is { } next && (int)answer.StatusCode is >= 300 and < 400)
+                {
+                    // Each hop must be allowed: a host that is must not lead to one that is not.
+                    address = OutsideHttp.Check(new Uri(address, next).AbsoluteUri, options.Value.FetchHosts, FetchSetting, path);
+                    continue;
+                }
+
+                return answer.IsSuccessStatusCode
+                    ? (await answer.Content.ReadAsByteArrayAsync(cancellationToken), answer.Content.Headers.ContentType?.MediaType ?? "application/octet-stream")
+                    : throw Unfetched(path, $"the server answered {(int)answer.StatusCode}");
+            }
+
+            throw Unfetched(path, "too many redirects");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw Unfetched(path, failure.Message);
+        }
+    }
+
+    private static ApiException Unfetched(string path, string reason) => ApiException.BadRequest(path, $"'{path}' cannot be fetched: {reason}", "failed_to_download");
 
     private static JsonObject Inline(string name, string data) =>
         new() { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = name, ["file_data"] = data } };

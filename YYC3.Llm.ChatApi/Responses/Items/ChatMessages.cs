@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using YYC3.Llm.ChatApi.Context;
 using YYC3.Llm.ChatApi.Grounding;
-using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ChatApi.Tools.Mcp;
+using YYC3.Llm.ServiceDefaults.Errors;
 
 namespace YYC3.Llm.ChatApi.Responses.Items;
 

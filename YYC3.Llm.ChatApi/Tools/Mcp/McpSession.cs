@@ -66,7 +66,11 @@ internal sealed class McpSession(McpDefinition definition, OutsideHttp http) : I
 
         state.Add(new JsonObject
         {
-            ["id"] = state.NewId("mcpr"), ["type"] = "mcp_approval_request", ["server_label"] = definition.Label, ["name"] = tool, ["arguments"] = call.Arguments,
+            ["id"] = state.NewId("mcpr"),
+            ["type"] = "mcp_approval_request",
+            ["server_label"] = definition.Label,
+            ["name"] = tool,
+            ["arguments"] = call.Arguments,
         });
         return null;
     }
@@ -121,8 +125,15 @@ internal sealed class McpSession(McpDefinition definition, OutsideHttp http) : I
     {
         var item = new JsonObject
         {
-            ["id"] = state.NewId("mcp"), ["type"] = "mcp_call", ["status"] = "in_progress", ["approval_request_id"] = approval, ["server_label"] = definition.Label,
-            ["name"] = tool, ["arguments"] = "", ["output"] = null, ["error"] = null,
+            ["id"] = state.NewId("mcp"),
+            ["type"] = "mcp_call",
+            ["status"] = "in_progress",
+            ["approval_request_id"] = approval,
+            ["server_label"] = definition.Label,
+            ["name"] = tool,
+            ["arguments"] = "",
+            ["output"] = null,
+            ["error"] = null,
         };
         var id = item["id"].AsText()!;
         var index = state.Begin((JsonObject)item.DeepClone());
@@ -185,7 +196,12 @@ internal sealed class McpSession(McpDefinition definition, OutsideHttp http) : I
         new HttpClientTransport(
             new HttpClientTransportOptions
             {
-                Endpoint = definition.Address, Name = definition.Label, AdditionalHeaders = definition.Headers.ToDictionary(), EnableStandaloneGetStream = false, MaxReconnectionAttempts = 1, ConnectionTimeout = http.Client.Timeout,
+                Endpoint = definition.Address,
+                Name = definition.Label,
+                AdditionalHeaders = definition.Headers.ToDictionary(),
+                EnableStandaloneGetStream = false,
+                MaxReconnectionAttempts = 1,
+                ConnectionTimeout = http.Client.Timeout,
             },
             http.Client,
             null,
