@@ -4,6 +4,7 @@ using YYC3.Llm.ChatApi.Chat;
 using YYC3.Llm.ChatApi.Conversations;
 using YYC3.Llm.ChatApi.Messages;
 using YYC3.Llm.ChatApi.Organization;
+using YYC3.Llm.ChatApi.Personal;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ChatApi.Rendering;
 using YYC3.Llm.ChatApi.Responses;
@@ -29,6 +30,7 @@ internal static class ChatApiService
             .AddMessages()
             .AddConversations()
             .AddResponses()
+            .AddPersonal()
             .AddRendering()
             .AddApiDocument();
         customise?.Invoke(builder);
@@ -42,6 +44,7 @@ internal static class ChatApiService
             .MapMessages()
             .MapConversations()
             .MapResponses()
+            .MapPersonal()
             .MapRendering()
             .MapRelays()
             .MapApiDocument();

@@ -75,6 +75,9 @@ internal sealed record ResponseRequest
 
     public string? PromptCacheKey { get; init; }
 
+    /// <summary>The template that the instructions begin with (<c>prompt</c>); null for none.</summary>
+    public PromptReference? Prompt { get; init; }
+
     /// <summary>Whether nothing is learnt from it, and it goes after an hour: <c>temporary</c>, of our own.</summary>
     public bool IsTemporary { get; init; }
 
@@ -88,11 +91,6 @@ internal sealed record ResponseRequest
     public static ResponseRequest Parse(JsonObject json, InputItems items)
     {
         var fields = new Fields(json);
-        if (fields.Find("prompt") is not null)
-        {
-            throw ApiException.BadRequest("prompt", "'prompt' is not supported: this platform keeps no prompts. Send the text in 'instructions' and 'input'.", "unsupported_parameter");
-        }
-
         var (conversation, after) = ReadConversation(fields);
         var text = fields.Object("text");
         var request = new ResponseRequest
@@ -127,6 +125,7 @@ internal sealed record ResponseRequest
             SafetyIdentifier = fields.Text("safety_identifier", 256),
             ServiceTier = fields.Choice("service_tier", "auto", "default", "flex", "scale", "priority"),
             PromptCacheKey = fields.Text("prompt_cache_key", 256),
+            Prompt = PromptReference.Read(fields),
         };
 
         if (request.PreviousId is not null && request.Conversation is not null)
@@ -139,7 +138,7 @@ internal sealed record ResponseRequest
             throw ApiException.BadRequest("background", "A background response must be stored: leave 'store' out, or set it to true.", "invalid_value");
         }
 
-        return request.Input.Count > 0 || request.PreviousId is not null || request.Conversation is not null ? request : throw Missing("input");
+        return request.Input.Count > 0 || request.Prompt is not null || request.PreviousId is not null || request.Conversation is not null ? request : throw Missing("input");
     }
 
     private static ApiException Missing(string field) => ApiException.BadRequest(field, $"Missing required parameter: '{field}'.", "missing_required_parameter");

@@ -48,6 +48,11 @@ internal static class ResponseBody
             ["truncation"] = request.MayTruncate ? "auto" : "disabled",
             ["usage"] = state.Usage.ToJson(),
         };
+        if (request.Prompt is { } prompt)
+        {
+            body["prompt"] = prompt.Json.DeepClone();
+        }
+
         if (request.User is { } user)
         {
             body["user"] = user;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.ChatApi.Conversations;
+using YYC3.Llm.ChatApi.Personal.Templates;
 using YYC3.Llm.ChatApi.Responses.Items;
 using YYC3.Llm.ChatApi.Responses.Requests;
 using YYC3.Llm.ChatApi.Responses.Storage;
@@ -17,6 +18,7 @@ internal sealed class ResponseStarter(
     InputItems items,
     History history,
     ToolBox toolBox,
+    PromptTemplates templates,
     ResponseStore store,
     IConversations conversations,
     RunDirectory runs,
@@ -39,6 +41,12 @@ internal sealed class ResponseStarter(
         SchemaCheck.Require(request.Format);
         var before = await history.OfAsync(caller, request.PreviousId, request.Conversation, request.After, cancellationToken);
         request = request with { Input = await history.ResolveAsync(caller, request.Input, before, cancellationToken) };
+        if (request.Prompt is { } prompt)
+        {
+            var text = await templates.RenderAsync(Whose.Of(caller), prompt.Id, prompt.Version, prompt.Variables, "prompt", cancellationToken);
+            request = request with { Instructions = string.IsNullOrEmpty(request.Instructions) ? text : $"{text}\n\n{request.Instructions}" };
+        }
+
         var isTemporary = request.IsTemporary || (request.Conversation is { } conversation && await conversations.IsTemporaryAsync(caller, conversation, cancellationToken));
 
         var now = time.GetUtcNow();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.ChatApi.Context;
 using YYC3.Llm.ChatApi.Grounding;
+using YYC3.Llm.ChatApi.Personal;
 using YYC3.Llm.ChatApi.Responses.Items;
 using YYC3.Llm.ChatApi.Tools;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -9,7 +10,7 @@ using YYC3.Llm.ServiceDefaults.Errors;
 namespace YYC3.Llm.ChatApi.Responses.Running;
 
 /// <summary>Assembles the context, asks the model, runs the tools that are run here, and asks again until the model is done.</summary>
-internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBuilder contexts, ModelFacts facts, TokenCalibration calibration, IOptions<ResponseOptions> options, TimeProvider time)
+internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBuilder contexts, ModelFacts facts, TokenCalibration calibration, PersonalSections personal, IOptions<ResponseOptions> options, TimeProvider time)
 {
     /// <summary>How long a streaming caller waits for the model's refusal before the stream begins: until then it is told as an HTTP error.</summary>
     private static readonly TimeSpan RefusalWindow = TimeSpan.FromSeconds(2);
@@ -33,7 +34,12 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
 
         await using var opened = tools;
         await tools.BeginAsync([.. history, .. request.Input], state, stop);
-        var prepared = await PrepareAsync(state, tools, fact, history, stop);
+        var question = Question(request.Input) ?? Question(history) ?? "";
+        var (sections, ownLength) = state.IsTemporary ? ([], null) : await personal.ForAsync(caller, question, stop);
+        if (await PrepareAsync(state, tools, fact, question, stop) is { Length: > 0 } prepared)
+        {
+            sections = [.. sections, new ContextSection("knowledge", prepared, [.. state.Sources.Select(source => source.ChunkId)])];
+        }
         List<JsonObject> work = [.. request.Input, .. state.Output]; // The request's items, then what the model and the tools add: what the next turn sees.
         var calls = 0;
         var repaired = false;
@@ -43,20 +49,21 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
             // What the caller forces holds for the first turn only, or the model would never end.
             var (allowed, choice) = tools.Choose(request.ToolChoice);
             var functions = fact.CanCallTools && !(request.MaxToolCalls is { } most && calls >= most) ? allowed : [];
-            var instructions = prepared.Length == 0 ? request.Instructions : string.IsNullOrEmpty(request.Instructions) ? prepared : $"{request.Instructions}\n\n{prepared}";
+            var instructions = string.Join("\n\n", sections.Select(section => section.Text).Prepend(request.Instructions).Where(text => !string.IsNullOrEmpty(text)));
             var context = await contexts.BuildAsync(
                 new ContextRequest
                 {
                     Caller = caller,
                     Model = request.Model,
                     Instructions = instructions,
+                    Sections = sections,
                     History = history,
                     Input = work,
                     Tools = functions,
                     MaxOutputTokens = request.MaxOutputTokens,
                     MayTruncate = request.MayTruncate,
                     CompactAbove = isCompacted ? null : request.CompactAbove, // Once a response: a second summary would say the same.
-                    MaxContextLength = request.MaxContextLength,
+                    MaxContextLength = Smaller(request.MaxContextLength, ownLength),
                 },
                 stop);
             state.Receipt = context.Receipt;
@@ -143,7 +150,7 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
     }
 
     // A model that cannot call functions, or is told to use a tool, has it used for the question before its first turn.
-    private static async Task<string> PrepareAsync(ResponseState state, OpenTools tools, ModelFact fact, IReadOnlyList<JsonObject> history, CancellationToken stop)
+    private static async Task<string> PrepareAsync(ResponseState state, OpenTools tools, ModelFact fact, string question, CancellationToken stop)
     {
         var texts = new List<string>();
         foreach (var (type, session) in tools.Sessions)
@@ -151,7 +158,7 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
             if (!fact.CanCallTools || (state.Request.ToolChoice as JsonObject)?["type"].AsText() == type)
             {
                 state.Begin();
-                if (await session.PrepareAsync(Question(state.Request.Input) ?? Question(history) ?? "", state, stop) is { } text)
+                if (await session.PrepareAsync(question, state, stop) is { } text)
                 {
                     texts.Add(text);
                 }
@@ -160,6 +167,8 @@ internal sealed class TurnLoop(ModelTurn model, ChatMessages messages, ContextBu
 
         return string.Join("\n\n", texts);
     }
+
+    private static int? Smaller(int? one, int? other) => one is null || other is null ? one ?? other : Math.Min(one.Value, other.Value);
 
     private static string? Question(IReadOnlyList<JsonObject> items) => items
         .LastOrDefault(item => item["type"].AsText() == "message" && item["role"].AsText() == "user")?["content"] is JsonArray parts
