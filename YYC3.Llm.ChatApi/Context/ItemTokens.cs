@@ -6,14 +6,11 @@ namespace YYC3.Llm.ChatApi.Context;
 
 /// <summary>
 /// Counts the tokens of items by an estimate of OpenAI's o200k vocabulary (<see cref="TokenEstimate"/>), with what each message costs besides.
-/// Images count by OpenAI's tiles (https://platform.openai.com/docs/guides/images-vision), as their size is not known before they are read: 85 for
-/// low detail, 765 otherwise, which is an image of 1024 × 1024.
+/// Images count by their size (<see cref="ImageTokens"/>).
 /// </summary>
 internal static class ItemTokens
 {
     private const int PerItem = 4;
-    private const int LowImage = 85;
-    private const int Image = 765;
     private const int BytesPerToken = 4;
 
     /// <summary>Tokens of one item.</summary>
@@ -38,7 +35,7 @@ internal static class ItemTokens
 
     private static int Part(JsonObject part) => part["type"].AsText() switch
     {
-        "input_image" => part["detail"].AsText() == "low" ? LowImage : Image,
+        "input_image" => ImageTokens.Of(part["image_url"].AsText(), part["detail"].AsText() == "low"),
         "input_file" or "input_audio" => (part["file_data"].AsText()?.Length ?? 0) / BytesPerToken,
         _ => Text(part["text"]) + Text(part["refusal"]),
     };

@@ -53,6 +53,10 @@ internal sealed record ResponseRequest
 
     public int? TopLogprobs { get; init; }
 
+    public double? PresencePenalty { get; init; }
+
+    public double? FrequencyPenalty { get; init; }
+
     public JsonObject? Text { get; init; }
 
     public TextFormat Format { get; init; } = TextFormat.Plain;
@@ -113,6 +117,8 @@ internal sealed record ResponseRequest
             Temperature = fields.Number("temperature", 0, 2),
             TopP = fields.Number("top_p", 0, 1),
             TopLogprobs = fields.Integer("top_logprobs", 0, 20),
+            PresencePenalty = fields.Number("presence_penalty", -2, 2),
+            FrequencyPenalty = fields.Number("frequency_penalty", -2, 2),
             Text = text,
             Format = text is null ? TextFormat.Plain : TextFormat.Read(new Fields(text, "text")),
             Reasoning = fields.Object("reasoning"),

@@ -17,6 +17,8 @@ internal static class ChatRequest
         Put(chat, "max_completion_tokens", request.MaxOutputTokens);
         Put(chat, "temperature", request.Temperature);
         Put(chat, "top_p", request.TopP);
+        Put(chat, "presence_penalty", request.PresencePenalty);
+        Put(chat, "frequency_penalty", request.FrequencyPenalty);
         Put(chat, "reasoning_effort", request.Reasoning?["effort"]?.DeepClone());
         Put(chat, "verbosity", request.Text?["verbosity"]?.DeepClone());
         Put(chat, "response_format", request.Format.ToChat());

@@ -44,6 +44,11 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
             Say(refused, refusal: true);
         }
 
+        foreach (var image in (delta["images"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            Draw((image["image_url"] as JsonObject)?["url"].AsText() ?? "");
+        }
+
         foreach (var call in (delta["tool_calls"] as JsonArray ?? []).OfType<JsonObject>())
         {
             Call(call);
@@ -234,6 +239,15 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
         }
 
         return annotations;
+    }
+
+    // An image comes whole: data, of which the item holds what follows the comma, as OpenAI's does; or an address.
+    private void Draw(string url)
+    {
+        EndReasoning();
+        EndMessage("completed");
+        var data = url.IndexOf(";base64,", StringComparison.Ordinal);
+        state.Add(new JsonObject { ["id"] = state.NewId("ig"), ["type"] = "image_generation_call", ["status"] = "completed", ["result"] = data < 0 ? url : url[(data + ";base64,".Length)..] });
     }
 
     private void Call(JsonObject delta)

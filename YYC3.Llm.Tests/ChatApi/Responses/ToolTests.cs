@@ -121,6 +121,19 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Passes_ImagesOn()
+    {
+        await using var rig = await ResponsesRig.StartAsync(ScriptedProvider.Stream(
+            Samples.Role, Delta(new { content = "Here:" }), Delta(new { images = new[] { new { type = "image_url", image_url = new { url = "data:image/png;base64,AAAA" } } } }), Samples.Finish, Samples.Done));
+
+        var response = await rig.CreateAsync("""{"model":"m","input":"Draw","presence_penalty":0.5}""");
+
+        Assert.Equal(["message", "image_generation_call"], response.GetProperty("output").EnumerateArray().Select(item => item.Text("type")));
+        Assert.Equal("AAAA", response.GetProperty("output")[1].Text("result"));
+        Assert.Equal(0.5, rig.Asked[0].GetProperty("presence_penalty").GetDouble());
+    }
+
+    [Fact]
     public async Task Keeps_WhatOnlyTheProviderUnderstands_ThroughTheNextTurn()
     {
         await using var rig = await ResponsesRig.StartAsync(Turns(
