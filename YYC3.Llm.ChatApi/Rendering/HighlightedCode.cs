@@ -1,4 +1,5 @@
 using ColorCode;
+using ColorCode.Styling;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -9,8 +10,8 @@ namespace YYC3.Llm.ChatApi.Rendering;
 /// <summary>Code whose language is known, with a class for each kind of word; other code as it is.</summary>
 internal sealed class HighlightedCode : CodeBlockRenderer
 {
-    /// <summary>The style sheet of the classes.</summary>
-    public static string Css { get; } = new HtmlClassFormatter().GetCSSString();
+    /// <summary>The style sheet of the classes, without the library's first rule, which is for the whole page.</summary>
+    public static string Css { get; } = Formatter().GetCSSString() is var css && css.IndexOf('}', StringComparison.Ordinal) is var body ? css[(body + 1)..].Trim() : "";
 
     // Names that people write, for the library's.
     private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
@@ -32,6 +33,8 @@ internal sealed class HighlightedCode : CodeBlockRenderer
         ["xaml"] = "xml",
     };
 
+    private static HtmlClassFormatter Formatter() => new(StyleDictionary.DefaultLight);
+
     protected override void Write(HtmlRenderer renderer, CodeBlock block)
     {
         if (block is MathBlock math)
@@ -48,6 +51,6 @@ internal sealed class HighlightedCode : CodeBlockRenderer
         }
 
         // The formatter keeps its state from one text to the next.
-        renderer.EnsureLine().Write(new HtmlClassFormatter().GetHtmlString(block.Lines.ToString(), language));
+        renderer.EnsureLine().Write(Formatter().GetHtmlString(block.Lines.ToString(), language));
     }
 }

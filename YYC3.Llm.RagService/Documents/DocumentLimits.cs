@@ -21,6 +21,14 @@ internal sealed class DocumentLimits
     [Range(8, 1_000)]
     public int MaxDepth { get; set; } = 200;
 
+    /// <summary>What the entries of an archive (DOCX, PPTX, XLSX, EPUB) may expand to together, in bytes, whatever they claim. Default 512 MiB.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxExpandedBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>The highest number of an archive's entries; 1 or more, default 10,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int MaxArchiveEntries { get; set; } = 10_000;
+
     /// <summary>How long reading may take, default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromMinutes(10);

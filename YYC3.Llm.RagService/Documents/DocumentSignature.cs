@@ -9,9 +9,9 @@ internal sealed class DocumentSignature
 
     private static readonly (byte[] Magic, string Name)[] Binaries =
     [
-        ([0x50, 0x4B, 0x03, 0x04], "a ZIP-based file (such as DOCX, XLSX, PPTX, EPUB)"),
+        ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive, or damaged"),
         ([0x50, 0x4B, 0x05, 0x06], "an empty ZIP archive"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "a legacy Office file (DOC, XLS, PPT)"),
+        ([0xD0, 0xCF, 0x11, 0xE0], "an Office file that is locked by a password, or of the old kind (DOC, XLS, PPT): save it without a password, in the new format"),
         ([0x89, 0x50, 0x4E, 0x47], "a PNG image"),
         ([0xFF, 0xD8, 0xFF], "a JPEG image"),
         ([0x47, 0x49, 0x46, 0x38], "a GIF image"),
@@ -23,12 +23,16 @@ internal sealed class DocumentSignature
 
     private readonly byte[] head;
 
-    private DocumentSignature(byte[] head, string extension, string? contentType)
+    private DocumentSignature(byte[] head, string? zipKind, string extension, string? contentType)
     {
         this.head = head;
+        ZipKind = zipKind;
         Extension = extension;
         ContentType = contentType;
     }
+
+    /// <summary>Which of the formats that are archives it is, by what is in it; null for none.</summary>
+    public string? ZipKind { get; }
 
     /// <summary>The file name's extension with its dot, lower-case; empty without one.</summary>
     public string Extension { get; }
@@ -61,8 +65,10 @@ internal sealed class DocumentSignature
         input.Content.Position = 0;
         var length = input.Content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         input.Content.Position = 0;
+        var zipKind = bytes.AsSpan(0, length).StartsWith(Binaries[0].Magic) ? Zipped.ZipKind.Of(input.Content) : null;
+        input.Content.Position = 0;
         var contentType = input.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        return new DocumentSignature(bytes[..length], Path.GetExtension(input.FileName).ToLowerInvariant(), contentType);
+        return new DocumentSignature(bytes[..length], zipKind, Path.GetExtension(input.FileName).ToLowerInvariant(), contentType);
     }
 
     private string LeadingText()

@@ -19,6 +19,9 @@ internal sealed class ContextEndpoints(ResponseStore store, InputItems items, Hi
 {
     private const string Tag = "Responses";
 
+    // Tokens that need no summary.
+    private const int LeastKept = 512;
+
     public void Map(IEndpointRouteBuilder group)
     {
         group.MapGet("{response_id}/input_items", InputItemsAsync).Documented(Tag, "List the input items of a response", "OpenAI's list of items")
@@ -66,7 +69,7 @@ internal sealed class ContextEndpoints(ResponseStore store, InputItems items, Hi
     private async Task CompactAsync(HttpContext context)
     {
         var (request, turns) = await ReadAsync(context);
-        var compacted = await compactor.CompactAsync(turns, turns.Sum(ItemTokens.Of) / 4, context.CallerFor(null), context.RequestAborted);
+        var compacted = await compactor.CompactAsync(turns, Math.Max(turns.Sum(ItemTokens.Of) / 4, LeastKept), context.CallerFor(null), context.RequestAborted);
         await ConversationJson.AnswerAsync(context, new JsonObject
         {
             ["id"] = Ids.New("resp", time),
