@@ -3,6 +3,7 @@ using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Ingestion;
 using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.ServiceDefaults.Cache;
@@ -18,12 +19,13 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
-        builder.Services.AddFiles().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
+        builder.Services.AddFiles().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
         app.UseInternalKey();
         app.MapFiles();
+        app.MapUploads();
         app.MapVectorStores();
         app.MapSearch();
         return app;

@@ -58,6 +58,12 @@ internal static class RelayEndpoints
         app.MapGet("/v1/files/{file_id}/content", ToKnowledge)
             .Documented(Files, "Get a file's bytes", "The file as it was uploaded", responseType: MediaTypeNames.Application.Octet);
 
+        app.MapPost("/v1/uploads", ToKnowledge).Documented(Files, "Begin an upload in parts", "OpenAI's upload object", "`filename`, `purpose`, `bytes`, `mime_type`, `expires_after`");
+        app.MapPost("/v1/uploads/{upload_id}/parts", Upload)
+            .Documented(Files, "Add a part to an upload", "OpenAI's upload part object", "A form with `data`, up to 64 MiB", requestType: MediaTypeNames.Multipart.FormData);
+        app.MapPost("/v1/uploads/{upload_id}/complete", ToKnowledge).Documented(Files, "Make a file of an upload's parts", "OpenAI's upload object with its `file`", "`part_ids` in their order, `md5`");
+        app.MapPost("/v1/uploads/{upload_id}/cancel", ToKnowledge).Documented(Files, "Cancel an upload", "OpenAI's upload object");
+
         app.MapPost("/v1/vector_stores", ToKnowledge).Documented(Stores, "Create a vector store", Store, StoreRequest);
         app.MapGet("/v1/vector_stores", ToKnowledge).Documented(Stores, "List vector stores", "OpenAI's list of vector stores");
         app.MapGet("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Get one vector store", Store);
@@ -67,6 +73,10 @@ internal static class RelayEndpoints
             .Documented(Stores, "Search a vector store", "OpenAI's page of search results, with `page`, `heading` and `span` of each passage", "OpenAI's search request");
         app.MapPost("/v1/vector_stores/{vector_store_id}/files", ToKnowledge)
             .Documented(Stores, "Add a file to a vector store", StoreFile, "`file_id`, `attributes`, `chunking_strategy`");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/file_batches", ToKnowledge).Documented(Stores, "Add several files to a vector store", "OpenAI's file batch", "`file_ids`, or `files` with their own `attributes` and `chunking_strategy`");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}", ToKnowledge).Documented(Stores, "Get a file batch, with its counts", "OpenAI's file batch");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel", ToKnowledge).Documented(Stores, "End a file batch", "OpenAI's file batch", description: "Files that are being read are not read any further; those that are ready stay.");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files", ToKnowledge).Documented(Stores, "List the files of a batch", "OpenAI's list of vector store files");
         app.MapGet("/v1/vector_stores/{vector_store_id}/files", ToKnowledge).Documented(Stores, "List the files of a vector store", "OpenAI's list of vector store files");
         app.MapGet("/v1/vector_stores/{vector_store_id}/files/{file_id}", ToKnowledge).Documented(Stores, "Get a file of a vector store, with its progress", StoreFile);
         app.MapPost("/v1/vector_stores/{vector_store_id}/files/{file_id}", ToKnowledge).Documented(Stores, "Change a file's attributes", StoreFile, "`attributes`");

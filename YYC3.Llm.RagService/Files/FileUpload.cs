@@ -19,7 +19,8 @@ internal sealed class FileUpload(FileStore files, IOptions<FilesOptions> options
     private const int MaxField = 4096;
     private const int MaxFilename = 1024;
 
-    private static readonly string[] Purposes = ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"];
+    /// <summary>OpenAI's purposes.</summary>
+    public static readonly string[] Purposes = ["assistants", "batch", "fine-tune", "vision", "user_data", "evals"];
 
     /// <summary>Reads the form of <c>POST /v1/files</c> and stores its file.</summary>
     /// <param name="context">The call.</param>
@@ -136,13 +137,19 @@ internal sealed class FileUpload(FileStore files, IOptions<FilesOptions> options
     private static string Filename(ContentDispositionHeaderValue disposition)
     {
         var given = disposition.FileNameStar.HasValue ? disposition.FileNameStar.Value! : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName).ToString();
-        var name = new string([.. given[(given.LastIndexOfAny(['/', '\\']) + 1)..].Where(character => !char.IsControl(character))]).Trim();
-        return name.Length is > 0 and <= MaxFilename
-            ? name
-            : throw ApiException.BadRequest("file", $"The file has no usable name. Give the form's file part a filename of 1 to {MaxFilename} characters.");
+        return CleanName(given) ?? throw ApiException.BadRequest("file", $"The file has no usable name. Give the form's file part a filename of 1 to {MaxFilename} characters.");
     }
 
-    private static string Boundary(HttpRequest request)
+    /// <summary>A file's name without its folders; null when nothing usable is left.</summary>
+    public static string? CleanName(string given)
+    {
+        var name = new string([.. given[(given.LastIndexOfAny(['/', '\\']) + 1)..].Where(character => !char.IsControl(character))]).Trim();
+        return name.Length is > 0 and <= MaxFilename ? name : null;
+    }
+
+    /// <summary>The boundary of a form.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static string Boundary(HttpRequest request)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()

@@ -1,13 +1,14 @@
 using System.Data.Common;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Jobs;
+using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults.Identity;
 
 namespace YYC3.Llm.RagService.Ingestion;
 
 /// <summary>Ends what has a time limit: files and stores that expire, uploads that nobody finished.</summary>
-internal sealed partial class Sweeper(FileStore files, VectorStoreStore stores, JobSignal jobs, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
+internal sealed partial class Sweeper(FileStore files, UploadStore uploads, VectorStoreStore stores, JobSignal jobs, TimeProvider time, ILogger<Sweeper> logger) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -23,6 +24,11 @@ internal sealed partial class Sweeper(FileStore files, VectorStoreStore stores, 
         {
             found++;
             await files.DeleteAsync(new TenantId(tenant), id, cancellationToken);
+        }
+
+        foreach (var (tenant, id) in await uploads.OverdueAsync(cancellationToken))
+        {
+            await uploads.EndAsync(new TenantId(tenant), id, UploadRecord.Expired, null, cancellationToken);
         }
 
         foreach (var (tenant, id) in await stores.ExpiredAsync(cancellationToken))

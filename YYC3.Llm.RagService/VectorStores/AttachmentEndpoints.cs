@@ -24,6 +24,15 @@ internal static class AttachmentEndpoints
         files.MapGet("{fileId}/content", ReadAsync);
     }
 
+    /// <summary><c>filter</c>: a status; null for all.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static string? ReadFilter(IQueryCollection query) => query["filter"].ToString() switch
+    {
+        "" => null,
+        var status when AttachmentStatus.All.Contains(status, StringComparer.Ordinal) => status,
+        _ => throw ApiException.BadRequest("filter", $"Invalid 'filter': expected one of {string.Join(", ", AttachmentStatus.All)}.", "invalid_value"),
+    };
+
     private static async Task<IResult> AddAsync(HttpContext context, string storeId, VectorStoreStore stores, AttachmentStore attachments, FileStore files, JobSignal jobs)
     {
         var tenant = context.Caller().Tenant;
@@ -47,12 +56,7 @@ internal static class AttachmentEndpoints
     {
         var tenant = context.Caller().Tenant;
         var page = PageQuery.From(context.Request.Query, defaultLimit: 20, maxLimit: 100);
-        var status = context.Request.Query["filter"].ToString() is { Length: > 0 } given ? given : null;
-        if (status is not null && !AttachmentStatus.All.Contains(status, StringComparer.Ordinal))
-        {
-            throw ApiException.BadRequest("filter", $"Invalid 'filter': expected one of {string.Join(", ", AttachmentStatus.All)}.", "invalid_value");
-        }
-
+        var status = ReadFilter(context.Request.Query);
         await stores.RequireAsync(tenant, storeId, context.RequestAborted);
         var (files, more) = await attachments.ListAsync(tenant, storeId, status, page, context.RequestAborted);
         return Answer.Json(ListPage<AttachmentObject>.Of([.. files.Select(AttachmentObject.Of)], file => file.Id, more), RagJson.Wire.ListPageAttachmentObject);

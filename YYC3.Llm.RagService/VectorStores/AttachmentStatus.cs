@@ -1,6 +1,6 @@
 namespace YYC3.Llm.RagService.VectorStores;
 
-/// <summary>OpenAI's states of a file in a vector store. One that is cancelled is removed here, so that state is never reported.</summary>
+/// <summary>OpenAI's states of a file in a vector store.</summary>
 internal static class AttachmentStatus
 {
     /// <summary>Being read.</summary>
@@ -12,7 +12,7 @@ internal static class AttachmentStatus
     /// <summary>Could not be read; <c>last_error</c> says why.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Cancelled.</summary>
+    /// <summary>Its reading was ended, with its batch.</summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>All of them, as <c>filter</c> takes them.</summary>

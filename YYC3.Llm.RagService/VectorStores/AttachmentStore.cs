@@ -10,7 +10,8 @@ namespace YYC3.Llm.RagService.VectorStores;
 /// <summary>The files within vector stores. A change of what searches see raises the store's version in the same transaction.</summary>
 internal sealed class AttachmentStore(IDatabase database, TimeProvider time)
 {
-    private const string Columns =
+    /// <summary>The columns of a record.</summary>
+    public const string Columns =
         """
         store_id as StoreId, file_id as FileId, status as Status, error_code as ErrorCode, error_message as ErrorMessage, attributes as Attributes,
         chunk_tokens as ChunkTokens, overlap_tokens as OverlapTokens, usage_bytes as UsageBytes, progress as Progress,
@@ -204,6 +205,22 @@ internal sealed class AttachmentStore(IDatabase database, TimeProvider time)
             cancellationToken: cancellationToken));
         await RemoveAsync(connection, transaction, job.Tenant, job.StoreId, job.FileId, job.Id, notBefore: 0, Now(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes the row of a store, within a transaction, as every change of its files does first.</summary>
+    /// <returns>False when the store is gone.</returns>
+    public static async Task<bool> TouchAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, string storeId, long now, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(BumpStore, new { now, tenant = tenant.Value, store = storeId }, transaction, cancellationToken: cancellationToken)) == 1;
+
+    /// <summary>Ends the reading of a file, within a transaction; what searches saw of it before stays.</summary>
+    public static async Task StopAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, string storeId, string fileId, long now, CancellationToken cancellationToken)
+    {
+        var parameters = new { tenant = tenant.Value, storeId, fileId };
+        var pending = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "select pending from vector_store_files where tenant = @tenant and store_id = @storeId and file_id = @fileId", parameters, transaction, cancellationToken: cancellationToken));
+        await CancelAsync(connection, transaction, tenant, storeId, fileId, pending ?? 0, now, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update vector_store_files set status = 'cancelled', pending = 0 where tenant = @tenant and store_id = @storeId and file_id = @fileId and pending <> 0", parameters, transaction, cancellationToken: cancellationToken));
     }
 
     private static async Task CancelAsync(

@@ -1,5 +1,6 @@
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Jobs;
+using YYC3.Llm.RagService.VectorStores.Batches;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -24,6 +25,7 @@ internal static class VectorStoreEndpoints
         stores.MapPost("{storeId}", ModifyAsync);
         stores.MapDelete("{storeId}", DeleteAsync);
         stores.MapGroup("{storeId}/files").MapAttachments();
+        stores.MapGroup("{storeId}/file_batches").MapBatches();
     }
 
     /// <summary>Makes sure that a store is the caller's.</summary>

@@ -163,6 +163,8 @@ internal sealed class VectorStoreStore(IDatabase database, TimeProvider time)
             "delete from jobs where tenant = @tenant and store_id = @id", parameters, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from vector_store_files where tenant = @tenant and store_id = @id", parameters, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            "delete from file_batches where tenant = @tenant and store_id = @id", parameters, transaction, cancellationToken: cancellationToken));
         await JobStore.EnqueueAsync(connection, transaction, new NewJob(tenant, JobKinds.DropStore, id, "", NotBefore: busyUntil), Now(), cancellationToken);
     }
 

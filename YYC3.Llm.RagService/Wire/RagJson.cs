@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
+using YYC3.Llm.RagService.VectorStores.Batches;
 
 namespace YYC3.Llm.RagService.Wire;
 
@@ -17,6 +19,9 @@ namespace YYC3.Llm.RagService.Wire;
 [JsonSerializable(typeof(ContentPage))]
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(DeletedObject))]
+[JsonSerializable(typeof(UploadObject))]
+[JsonSerializable(typeof(UploadPartObject))]
+[JsonSerializable(typeof(BatchObject))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RagJson : JsonSerializerContext
 {
