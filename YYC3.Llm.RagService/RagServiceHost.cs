@@ -1,3 +1,4 @@
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Documents;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
@@ -19,13 +20,14 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
-        builder.Services.AddFiles().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
+        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
         app.UseInternalKey();
         app.MapFiles();
         app.MapUploads();
+        app.MapDeletions();
         app.MapVectorStores();
         app.MapSearch();
         return app;

@@ -64,6 +64,11 @@ internal static class RelayEndpoints
         app.MapPost("/v1/uploads/{upload_id}/complete", ToKnowledge).Documented(Files, "Make a file of an upload's parts", "OpenAI's upload object with its `file`", "`part_ids` in their order, `md5`");
         app.MapPost("/v1/uploads/{upload_id}/cancel", ToKnowledge).Documented(Files, "Cancel an upload", "OpenAI's upload object");
 
+        app.MapGet("/v1/deletions", ToKnowledge).Documented("Deletions", "List deletions", "A list of receipts");
+        app.MapGet("/v1/deletions/{deletion_id}", ToKnowledge).Documented(
+            "Deletions", "Get the receipt of a deletion", "`object`: `deletion`, `status`, `deleted`, `bytes`, `vector_stores` with their counts, `left`",
+            description: "The answer that deletes a file, a vector store or a file in one names it in the header `x-yyc3-deletion`. From then on no search finds it; `left` counts, for each answer anew, what is still held anywhere: all 0 once it is `completed`.");
+
         app.MapPost("/v1/vector_stores", ToKnowledge).Documented(Stores, "Create a vector store", Store, StoreRequest);
         app.MapGet("/v1/vector_stores", ToKnowledge).Documented(Stores, "List vector stores", "OpenAI's list of vector stores");
         app.MapGet("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Get one vector store", Store);

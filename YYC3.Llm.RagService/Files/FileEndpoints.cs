@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Errors;
@@ -58,11 +59,8 @@ internal static class FileEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext context, string fileId, FileStore store, JobSignal jobs)
     {
-        if (!Ids.IsId(fileId, "file") || !await store.DeleteAsync(context.Caller().Tenant, fileId, context.RequestAborted))
-        {
-            throw ApiException.NotFound("file", fileId, "file_id");
-        }
-
+        var receipt = Ids.IsId(fileId, "file") ? await store.DeleteAsync(context.Caller().Tenant, fileId, context.RequestAborted) : null;
+        context.NameDeletion(receipt ?? throw ApiException.NotFound("file", fileId, "file_id"));
         jobs.Ring();
         return Answer.Json(new DeletedObject(fileId, "file"), RagJson.Wire.DeletedObject);
     }

@@ -1,4 +1,5 @@
 using Dapper;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.RagService.Wire;
@@ -8,7 +9,7 @@ using YYC3.Llm.ServiceDefaults.Storage;
 namespace YYC3.Llm.RagService.Files;
 
 /// <summary>The uploaded files and their bytes.</summary>
-internal sealed class FileStore(IDatabase database, TimeProvider time)
+internal sealed class FileStore(IDatabase database, DeletionStore deletions, TimeProvider time)
 {
     /// <summary>The size of a row of bytes.</summary>
     public const int PartSize = 1024 * 1024;
@@ -92,22 +93,23 @@ internal sealed class FileStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>Removes a file, or an upload that failed, from the list and from every vector store at once; a job frees the space.</summary>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    /// <returns>The deletion's receipt; null when it was not there.</returns>
+    public async Task<string?> DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var receipt = await deletions.BeginAsync(connection, transaction, tenant, DeletionRecord.File, null, id, cancellationToken);
         var deleted = await connection.ExecuteAsync(new CommandDefinition(
             "delete from files where tenant = @tenant and id = @id", new { tenant = tenant.Value, id }, transaction, cancellationToken: cancellationToken));
         if (deleted == 0)
         {
-            return false;
+            return null;
         }
 
         await AttachmentStore.DetachAsync(connection, transaction, tenant, storeId: null, id, Now(), cancellationToken);
         await JobStore.EnqueueAsync(connection, transaction, new NewJob(tenant, JobKinds.PurgeFile, "", id), Now(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return receipt;
     }
 
     /// <summary>Frees the space of a file that is deleted.</summary>

@@ -35,6 +35,12 @@ internal interface IVectorIndex
     /// <param name="cancellationToken">Gives up.</param>
     Task MaintainAsync(IndexScope scope, bool forget, CancellationToken cancellationToken);
 
+    /// <summary>How many chunks of some generations are held, in whatever structure, seen by searches or not: exactly, and without a cache.</summary>
+    /// <param name="scope">The store; it may be gone.</param>
+    /// <param name="generations">The generations.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<long> CountAsync(IndexScope scope, IReadOnlySet<long> generations, CancellationToken cancellationToken);
+
     /// <summary>The best chunks for a query, best first.</summary>
     /// <param name="scope">The store.</param>
     /// <param name="query">The query.</param>

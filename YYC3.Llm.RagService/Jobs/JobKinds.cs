@@ -12,6 +12,9 @@ internal static class JobKinds
     /// <summary>Frees the space of a deleted file.</summary>
     public const string PurgeFile = "purge_file";
 
+    /// <summary>Looks whether anything of a deletion is left; the file's id is the deletion's.</summary>
+    public const string VerifyDeletion = "verify_deletion";
+
     /// <summary>Frees the space of a deleted vector store.</summary>
     public const string DropStore = "drop_store";
 }

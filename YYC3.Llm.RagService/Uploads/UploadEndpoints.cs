@@ -1,10 +1,10 @@
+using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
 using YYC3.Llm.ServiceDefaults.Storage;
 using YYC3.Llm.ServiceDefaults.Wire;
-using Microsoft.Extensions.Options;
 
 namespace YYC3.Llm.RagService.Uploads;
 

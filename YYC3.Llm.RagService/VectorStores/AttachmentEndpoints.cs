@@ -1,4 +1,5 @@
 using System.Globalization;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Ingestion;
 using YYC3.Llm.RagService.Jobs;
@@ -83,7 +84,8 @@ internal static class AttachmentEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext context, string storeId, string fileId, AttachmentStore attachments, JobSignal jobs)
     {
         await FindAsync(context, storeId, fileId, attachments);
-        await attachments.DetachAsync(context.Caller().Tenant, storeId, fileId, context.RequestAborted);
+        var receipt = await attachments.DetachAsync(context.Caller().Tenant, storeId, fileId, context.RequestAborted);
+        context.NameDeletion(receipt ?? throw ApiException.NotFound("file in vector store", fileId, "file_id"));
         jobs.Ring();
         return Answer.Json(new DeletedObject(fileId, "vector_store.file.deleted"), RagJson.Wire.DeletedObject);
     }

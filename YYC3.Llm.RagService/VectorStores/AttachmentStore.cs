@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -8,7 +9,7 @@ using YYC3.Llm.ServiceDefaults.Storage;
 namespace YYC3.Llm.RagService.VectorStores;
 
 /// <summary>The files within vector stores. A change of what searches see raises the store's version in the same transaction.</summary>
-internal sealed class AttachmentStore(IDatabase database, TimeProvider time)
+internal sealed class AttachmentStore(IDatabase database, DeletionStore deletions, TimeProvider time)
 {
     /// <summary>The columns of a record.</summary>
     public const string Columns =
@@ -100,14 +101,19 @@ internal sealed class AttachmentStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>Takes a file out of a store.</summary>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> DetachAsync(TenantId tenant, string storeId, string fileId, CancellationToken cancellationToken)
+    /// <returns>The deletion's receipt; null when it was not there.</returns>
+    public async Task<string?> DetachAsync(TenantId tenant, string storeId, string fileId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var removed = await DetachAsync(connection, transaction, tenant, storeId, fileId, Now(), cancellationToken);
+        var receipt = await deletions.BeginAsync(connection, transaction, tenant, DeletionRecord.Attachment, storeId, fileId, cancellationToken);
+        if (await DetachAsync(connection, transaction, tenant, storeId, fileId, Now(), cancellationToken) == 0)
+        {
+            return null;
+        }
+
         await transaction.CommitAsync(cancellationToken);
-        return removed > 0;
+        return receipt;
     }
 
     /// <summary>A file of a store; null when the project has no such pair.</summary>

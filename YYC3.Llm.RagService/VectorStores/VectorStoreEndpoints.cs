@@ -1,3 +1,4 @@
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.VectorStores.Batches;
@@ -99,11 +100,8 @@ internal static class VectorStoreEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext context, string storeId, VectorStoreStore store, JobSignal jobs)
     {
-        if (!Ids.IsId(storeId, "vs") || !await store.DeleteAsync(context.Caller().Tenant, storeId, context.RequestAborted))
-        {
-            throw ApiException.NotFound("vector store", storeId, "vector_store_id");
-        }
-
+        var receipt = Ids.IsId(storeId, "vs") ? await store.DeleteAsync(context.Caller().Tenant, storeId, context.RequestAborted) : null;
+        context.NameDeletion(receipt ?? throw ApiException.NotFound("vector store", storeId, "vector_store_id"));
         jobs.Ring();
         return Answer.Json(new DeletedObject(storeId, "vector_store.deleted"), RagJson.Wire.DeletedObject);
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using YYC3.Llm.RagService.Chunking;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -9,7 +10,7 @@ using YYC3.Llm.ServiceDefaults.Storage;
 namespace YYC3.Llm.RagService.VectorStores;
 
 /// <summary>The vector stores.</summary>
-internal sealed class VectorStoreStore(IDatabase database, TimeProvider time)
+internal sealed class VectorStoreStore(IDatabase database, DeletionStore deletions, TimeProvider time)
 {
     private const string Select =
         """
@@ -93,20 +94,21 @@ internal sealed class VectorStoreStore(IDatabase database, TimeProvider time)
     }
 
     /// <summary>Removes a store with its files' chunks; the files themselves stay. A job frees the space.</summary>
-    /// <returns>Whether it was there.</returns>
-    public async Task<bool> DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    /// <returns>The deletion's receipt; null when it was not there.</returns>
+    public async Task<string?> DeleteAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var receipt = await deletions.BeginAsync(connection, transaction, tenant, DeletionRecord.Store, id, null, cancellationToken);
         if (await connection.ExecuteAsync(new CommandDefinition(
             "delete from vector_stores where tenant = @tenant and id = @id", new { tenant = tenant.Value, id }, transaction, cancellationToken: cancellationToken)) == 0)
         {
-            return false;
+            return null;
         }
 
         await EmptyAsync(connection, transaction, tenant, id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return receipt;
     }
 
     /// <summary>Takes the files out of a store whose time is over; the store stays listed as expired.</summary>

@@ -5,6 +5,6 @@ namespace YYC3.Llm.RagService.VectorStores;
 /// <summary>Registers the vector stores.</summary>
 internal static class VectorStoresExtensions
 {
-    public static IServiceCollection AddVectorStores(this IServiceCollection services) => 
+    public static IServiceCollection AddVectorStores(this IServiceCollection services) =>
         services.AddSingleton<VectorStoreStore>().AddSingleton<AttachmentStore>().AddSingleton<BatchStore>();
 }

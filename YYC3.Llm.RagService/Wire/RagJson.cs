@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Retrieval;
 using YYC3.Llm.RagService.Uploads;
@@ -19,6 +20,8 @@ namespace YYC3.Llm.RagService.Wire;
 [JsonSerializable(typeof(ContentPage))]
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(DeletedObject))]
+[JsonSerializable(typeof(DeletionObject))]
+[JsonSerializable(typeof(ListPage<DeletionObject>))]
 [JsonSerializable(typeof(UploadObject))]
 [JsonSerializable(typeof(UploadPartObject))]
 [JsonSerializable(typeof(BatchObject))]

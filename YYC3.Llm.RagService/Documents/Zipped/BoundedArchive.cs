@@ -35,7 +35,12 @@ internal sealed class BoundedArchive : IDisposable
     public XmlReader? OpenXml(string entry) => Open(entry) is { } stream
         ? XmlReader.Create(stream, new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersInDocument = limits.MaxExpandedBytes,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            CloseInput = true,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            MaxCharactersInDocument = limits.MaxExpandedBytes,
         })
         : null;
 

@@ -31,6 +31,27 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache) : IV
 
     public Task MaintainAsync(IndexScope scope, bool forget, CancellationToken cancellationToken) => new Compaction(store, cache, scope).RunAsync(forget, cancellationToken);
 
+    public async Task<long> CountAsync(IndexScope scope, IReadOnlySet<long> generations, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        foreach (var segment in await store.HeldAsync(scope, cancellationToken))
+        {
+            if (segment.Generation != 0)
+            {
+                count += generations.Contains(segment.Generation) ? segment.Documents : 0;
+            }
+            else if (await store.LoadAsync(scope, segment.Id, cancellationToken) is { } merged)
+            {
+                foreach (var generation in merged.DocumentGenerations)
+                {
+                    count += generations.Contains(merged.Generations[generation]) ? 1 : 0;
+                }
+            }
+        }
+
+        return count;
+    }
+
     public async Task<IndexAnswer> SearchAsync(IndexScope scope, IndexQuery query, CancellationToken cancellationToken)
     {
         if (!snapshots.TryGetValue(scope.StoreId, out var snapshot) || snapshot.Version != query.View.Version)

@@ -32,6 +32,16 @@ internal sealed class SegmentStore(IDatabase database)
             : (rows[0].Version, [.. rows.Where(row => row.Id is not null).Select(row => new SegmentInfo(row.Id!.Value, row.Generation!.Value, row.Documents!.Value, row.Bytes!.Value))]);
     }
 
+    /// <summary>All segments that there are of a store, also of one that is gone.</summary>
+    public async Task<List<SegmentInfo>> HeldAsync(IndexScope scope, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(scope.Tenant, cancellationToken);
+        return (await connection.QueryAsync<SegmentInfo>(new CommandDefinition(
+            "select id as Id, generation as Generation, documents as Documents, bytes as Bytes from index_segments where tenant = @tenant and store_id = @StoreId",
+            new { tenant = scope.Tenant.Value, scope.StoreId },
+            cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <summary>A segment; null when it is gone.</summary>
     public async Task<Segment?> LoadAsync(IndexScope scope, long id, CancellationToken cancellationToken)
     {

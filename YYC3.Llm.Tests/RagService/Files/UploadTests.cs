@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using YYC3.Llm.RagService.Ingestion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using YYC3.Llm.RagService.Ingestion;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.RagService.Files;
