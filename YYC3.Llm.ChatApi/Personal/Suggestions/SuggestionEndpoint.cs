@@ -25,7 +25,7 @@ internal sealed class SuggestionEndpoint(FollowUps followUps, HabitStore habits,
     {
         var query = context.Request.Query;
         var caller = context.CallerFor(query["user"], "user");
-        var items = await ItemsAsync(caller, query["response"], query["conversation"], context.RequestAborted);
+        var items = await ItemsAsync(caller, context.Principal().User, query["response"], query["conversation"], context.RequestAborted);
         var answer = Text(items, "assistant");
         var counts = await habits.SinceAsync(Whose.Of(caller), HabitCounter.DayOf(time.GetUtcNow()) - Days, context.RequestAborted);
         var questions = answer.Length == 0 ? [] : await followUps.AfterAsync(Text(items, "user"), answer, caller, context.RequestAborted);
@@ -38,11 +38,11 @@ internal sealed class SuggestionEndpoint(FollowUps followUps, HabitStore habits,
         });
     }
 
-    private async Task<IReadOnlyList<JsonObject>> ItemsAsync(CallerIdentity caller, string? response, string? conversation, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JsonObject>> ItemsAsync(CallerIdentity caller, string? own, string? response, string? conversation, CancellationToken cancellationToken)
     {
         if (response is not null)
         {
-            var found = PlainId.IsOne(response) ? await responses.FindAsync(caller.Tenant, response, cancellationToken) : null;
+            var found = PlainId.IsOne(response) ? await responses.FindAsync(new Reach(caller.Tenant, own), response, cancellationToken) : null;
             return found is null ? throw ApiException.NotFound("response", response, "response") : [.. found.Input, .. found.Output];
         }
 

@@ -84,13 +84,13 @@ internal sealed class ContextEndpoints(ResponseStore store, InputItems items, Hi
     {
         var request = ResponseRequest.Parse(await ConversationJson.ReadObjectAsync(context, limits), items);
         var caller = context.CallerFor(request.SafetyIdentifier ?? request.User);
-        var before = await history.OfAsync(caller, request.PreviousId, request.Conversation, request.After, context.RequestAborted);
-        return (request, [.. before, .. await history.ResolveAsync(caller, request.Input, before, context.RequestAborted)]);
+        var before = await history.OfAsync(caller, ResponseEndpoints.ReachOf(context), request.PreviousId, request.Conversation, request.After, context.RequestAborted);
+        return (request, [.. before, .. await history.ResolveAsync(ResponseEndpoints.ReachOf(context), request.Input, before, context.RequestAborted)]);
     }
 
     private async Task<StoredResponse> FindAsync(HttpContext context)
     {
         var id = ResponseEndpoints.Id(context);
-        return await store.FindAsync(context.Principal().Tenant, id, context.RequestAborted) ?? throw ResponseEndpoints.Unknown(id);
+        return await store.FindAsync(ResponseEndpoints.ReachOf(context), id, context.RequestAborted) ?? throw ResponseEndpoints.Unknown(id);
     }
 }

@@ -46,6 +46,9 @@ internal sealed class ResponseEndpoints(ResponseStarter starter, ResponseStore s
     public static string Id(HttpContext context) =>
         context.Request.RouteValues["response_id"] is string id && PlainId.IsOne(id) ? id : throw Unknown($"{context.Request.RouteValues["response_id"]}");
 
+    /// <summary>Which responses a caller may reach.</summary>
+    public static Reach ReachOf(HttpContext context) => new(context.Principal().Tenant, context.Principal().User);
+
     /// <summary>404: there is no such response.</summary>
     public static ApiException Unknown(string id) => ApiException.NotFound("response", id, "response_id");
 
@@ -145,6 +148,6 @@ internal sealed class ResponseEndpoints(ResponseStarter starter, ResponseStore s
     private async Task<StoredResponse> FindAsync(HttpContext context)
     {
         var id = Id(context);
-        return await store.FindAsync(context.Principal().Tenant, id, context.RequestAborted) ?? throw Unknown(id);
+        return await store.FindAsync(ReachOf(context), id, context.RequestAborted) ?? throw Unknown(id);
     }
 }

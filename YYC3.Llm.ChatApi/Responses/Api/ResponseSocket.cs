@@ -5,6 +5,7 @@ using YYC3.Llm.ChatApi.Access;
 using YYC3.Llm.ChatApi.Grounding;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ChatApi.Responses.Running;
+using YYC3.Llm.ChatApi.Responses.Storage;
 using YYC3.Llm.ChatApi.Runs;
 using YYC3.Llm.ServiceDefaults.Errors;
 
@@ -14,7 +15,7 @@ namespace YYC3.Llm.ChatApi.Responses.Api;
 /// <c>/v1/responses</c> as a WebSocket: the same requests and events, many runs on one connection. Requests with the same <c>stream_id</c> are done
 /// one after the other, as OpenAI has it; others side by side.
 /// </summary>
-internal sealed class ResponseSocket(ResponseStarter starter, RunDirectory runs, BodyLimits limits)
+internal sealed class ResponseSocket(ResponseStarter starter, ResponseStore store, RunDirectory runs, BodyLimits limits)
 {
     private const int MostRuns = 64;
 
@@ -72,8 +73,8 @@ internal sealed class ResponseSocket(ResponseStarter starter, RunDirectory runs,
             await (json["type"].AsText() switch
             {
                 "response.create" => CreateAsync(context, message, sender, leaving),
-                "response.resume" => FollowAsync(Id(json), Seen(json), context, message, sender, leaving),
-                "response.cancel" => runs.CancelAsync(context.Principal().Tenant, Id(json), leaving),
+                "response.resume" => FollowAsync(await RequireAsync(context, json, leaving), Seen(json), context, message, sender, leaving),
+                "response.cancel" => runs.CancelAsync(context.Principal().Tenant, await RequireAsync(context, json, leaving), leaving),
                 _ => throw ApiException.BadRequest("type", "Invalid value for 'type': expected 'response.create', 'response.resume' or 'response.cancel'.", "invalid_value"),
             });
         }
@@ -124,6 +125,12 @@ internal sealed class ResponseSocket(ResponseStarter starter, RunDirectory runs,
         {
             await sender.SendAsync(message, id, e, leaving);
         }
+    }
+
+    private async Task<string> RequireAsync(HttpContext context, JsonObject json, CancellationToken cancellationToken)
+    {
+        var id = Id(json);
+        return await store.FindAsync(ResponseEndpoints.ReachOf(context), id, cancellationToken) is null ? throw ResponseEndpoints.Unknown(id) : id;
     }
 
     private static string Id(JsonObject json) => json["response_id"].AsText() is { } id && PlainId.IsOne(id)

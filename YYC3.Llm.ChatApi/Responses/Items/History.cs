@@ -12,12 +12,13 @@ internal sealed class History(ResponseStore store, IConversations conversations)
 {
     /// <summary>The items before a request, oldest first.</summary>
     /// <param name="caller">Who asks.</param>
+    /// <param name="reach">Which responses they may go on from.</param>
     /// <param name="previous">The response to go on from; null for none.</param>
     /// <param name="conversation">The conversation; null for none.</param>
     /// <param name="after">The item of it to go on after; null: its newest.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">404: there is no such response or conversation. 400: the response has not ended.</exception>
-    public async Task<IReadOnlyList<JsonObject>> OfAsync(CallerIdentity caller, string? previous, string? conversation, string? after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonObject>> OfAsync(CallerIdentity caller, Reach reach, string? previous, string? conversation, string? after, CancellationToken cancellationToken)
     {
         if (conversation is not null)
         {
@@ -29,7 +30,7 @@ internal sealed class History(ResponseStore store, IConversations conversations)
             return [];
         }
 
-        var chain = await store.ChainAsync(caller.Tenant, previous, cancellationToken);
+        var chain = await store.ChainAsync(reach, previous, cancellationToken);
         if (chain.Count == 0)
         {
             throw new ApiException(
@@ -43,7 +44,7 @@ internal sealed class History(ResponseStore store, IConversations conversations)
 
     /// <summary>Puts the items that references name in their place. One that stands in the history already is left out.</summary>
     /// <exception cref="ApiException">404: there is no such item.</exception>
-    public async Task<IReadOnlyList<JsonObject>> ResolveAsync(CallerIdentity caller, IReadOnlyList<JsonObject> input, IReadOnlyList<JsonObject> history, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonObject>> ResolveAsync(Reach reach, IReadOnlyList<JsonObject> input, IReadOnlyList<JsonObject> history, CancellationToken cancellationToken)
     {
         string[] wanted = [.. input.Where(IsReference).Select(item => item["id"].AsText()!)];
         if (wanted.Length == 0)
@@ -53,7 +54,7 @@ internal sealed class History(ResponseStore store, IConversations conversations)
 
         var before = history.Select(item => item["id"].AsText()).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var response in await store.OfItemsAsync(caller.Tenant, [.. wanted.Where(id => !before.Contains(id))], cancellationToken))
+        foreach (var response in await store.OfItemsAsync(reach, [.. wanted.Where(id => !before.Contains(id))], cancellationToken))
         {
             foreach (var item in response.Input.Concat(response.Output))
             {

@@ -39,8 +39,9 @@ internal sealed class ResponseStarter(
         var tools = toolBox.Open(request.Tools);
         tools.CheckChoice(request.ToolChoice);
         SchemaCheck.Require(request.Format);
-        var before = await history.OfAsync(caller, request.PreviousId, request.Conversation, request.After, cancellationToken);
-        request = request with { Input = await history.ResolveAsync(caller, request.Input, before, cancellationToken) };
+        var reach = new Reach(caller.Tenant, callerOf(null).User);
+        var before = await history.OfAsync(caller, reach, request.PreviousId, request.Conversation, request.After, cancellationToken);
+        request = request with { Input = await history.ResolveAsync(reach, request.Input, before, cancellationToken) };
         if (request.Prompt is { } prompt)
         {
             var text = await templates.RenderAsync(Whose.Of(caller), prompt.Id, prompt.Version, prompt.Variables, "prompt", cancellationToken);

@@ -88,7 +88,11 @@ internal sealed class ResponseStore(IDatabase database, TimeProvider time)
         return isOurs;
     }
 
-    /// <summary>A response; null when there is none, or its time is over.</summary>
+    /// <summary>A response within reach; null when there is none, or its time is over.</summary>
+    public async Task<StoredResponse?> FindAsync(Reach reach, string id, CancellationToken cancellationToken) =>
+        await FindAsync(reach.Tenant, id, cancellationToken) is { } response && reach.Has(response) ? response : null;
+
+    /// <summary>A response of a project; null when there is none, or its time is over.</summary>
     public async Task<StoredResponse?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
@@ -99,9 +103,10 @@ internal sealed class ResponseStore(IDatabase database, TimeProvider time)
         return row?.Read();
     }
 
-    /// <summary>A response and those that it goes on from, oldest first; empty when there is no such response.</summary>
-    public async Task<IReadOnlyList<StoredResponse>> ChainAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    /// <summary>A response and those that it goes on from, oldest first; empty when there is no such response, or it is out of reach.</summary>
+    public async Task<IReadOnlyList<StoredResponse>> ChainAsync(Reach reach, string id, CancellationToken cancellationToken)
     {
+        var tenant = reach.Tenant;
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
@@ -114,12 +119,14 @@ internal sealed class ResponseStore(IDatabase database, TimeProvider time)
             """,
             new { tenant = tenant.Value, id, now = time.GetUtcNow().ToMicroseconds() },
             cancellationToken: cancellationToken));
-        return [.. rows.Select(row => row.Read())];
+        StoredResponse[] chain = [.. rows.Select(row => row.Read())];
+        return chain is [.., var newest] && reach.Has(newest) ? chain : [];
     }
 
-    /// <summary>The responses that some items are of.</summary>
-    public async Task<IReadOnlyList<StoredResponse>> OfItemsAsync(TenantId tenant, string[] items, CancellationToken cancellationToken)
+    /// <summary>The responses that some items are of, as far as they are within reach.</summary>
+    public async Task<IReadOnlyList<StoredResponse>> OfItemsAsync(Reach reach, string[] items, CancellationToken cancellationToken)
     {
+        var tenant = reach.Tenant;
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var found = new Dictionary<string, StoredResponse>(StringComparer.Ordinal);
         foreach (var item in items)
@@ -128,9 +135,9 @@ internal sealed class ResponseStore(IDatabase database, TimeProvider time)
                 $"select {Columns} from response_items i join responses r on r.id = i.response_id where i.tenant = @tenant and r.tenant = @tenant and i.item = @item and (r.expires_at is null or r.expires_at > @now)",
                 new { tenant = tenant.Value, item, now = time.GetUtcNow().ToMicroseconds() },
                 cancellationToken: cancellationToken));
-            if (row is not null)
+            if (row?.Read() is { } response && reach.Has(response))
             {
-                found[row.Id] = row.Read();
+                found[response.Id] = response;
             }
         }
 
