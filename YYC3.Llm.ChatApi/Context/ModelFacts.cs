@@ -14,6 +14,9 @@ internal sealed class ModelFacts(Services services, IOptions<ContextOptions> opt
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private const int MostRemembered = 1000;
 
+    // Router's own model, which quotes from its prompt and does nothing else. Of other models that nobody describes, it is tried.
+    private const string Offline = "offline";
+
     private readonly ConcurrentDictionary<string, (ModelFact Fact, long ReadAt)> known = new(StringComparer.Ordinal);
 
     /// <summary>What is known of a model; the setting's window where the catalog says none.</summary>
@@ -43,7 +46,7 @@ internal sealed class ModelFacts(Services services, IOptions<ContextOptions> opt
             return new ModelFact(
                 Number(body?["context_window"]) ?? options.Value.UnknownWindow,
                 Number(body?["max_output_tokens"]),
-                body?["capabilities"] is not JsonArray capabilities || capabilities.Any(capability => capability.AsText() == "tools"));
+                body?["capabilities"] is JsonArray capabilities ? capabilities.Any(capability => capability.AsText() == "tools") : body?["owned_by"].AsText() != Offline);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or System.Text.Json.JsonException or ApiException)
         {
