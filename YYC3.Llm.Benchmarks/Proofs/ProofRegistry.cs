@@ -4,5 +4,5 @@ namespace YYC3.Llm.Benchmarks.Proofs;
 internal static class ProofRegistry
 {
     /// <summary>All proofs.</summary>
-    public static IReadOnlyList<IProof> All { get; } = [new StreamsProof(), new AaProof(), new ReloadProof(), new BudgetProof(), new LedgerProof(), new ConformanceProof(), new ChaosProof(), new ConversationsProof(), new ResumeProof()];
+    public static IReadOnlyList<IProof> All { get; } = [new StreamsProof(), new AaProof(), new ReloadProof(), new BudgetProof(), new LedgerProof(), new ConformanceProof(), new ChaosProof(), new ConversationsProof(), new ResumeProof(), new ForgetProof()];
 }
