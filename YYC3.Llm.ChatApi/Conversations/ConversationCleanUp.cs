@@ -1,11 +1,11 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
+using YYC3.Llm.ChatApi.CleanUp;
 
 namespace YYC3.Llm.ChatApi.Conversations;
 
-/// <summary>Deletes conversations that have expired, a few at a time. Several instances may do so at once: each row goes once.</summary>
-internal sealed partial class ConversationCleanUp(
-    ConversationStore store, IOptions<ConversationOptions> options, TimeProvider time, ILogger<ConversationCleanUp> logger) : BackgroundService
+/// <summary>Deletes conversations that have expired, a few at a time.</summary>
+internal sealed class ConversationCleanUp(ConversationStore store, IOptions<ConversationOptions> options, TimeProvider time, ILogger<ConversationCleanUp> logger)
+    : PeriodicCleanUp(options.Value.CleanUpInterval, time, logger)
 {
     private const int Batch = 50;
 
@@ -23,32 +23,5 @@ internal sealed partial class ConversationCleanUp(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.CleanUpInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await RunAsync(stoppingToken);
-                }
-                catch (DbException failure)
-                {
-                    Log.Failed(logger, failure.Message); // The next turn tries again.
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What is left goes after the next start.
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Expired conversations were not deleted: {Reason}")]
-        public static partial void Failed(ILogger logger, string reason);
-    }
+    protected override Task CleanAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 }

@@ -8,6 +8,9 @@ namespace YYC3.Llm.ChatApi.Conversations;
 /// <param name="asked">The values that were given.</param>
 internal sealed class ItemIncludes(IReadOnlySet<string> asked)
 {
+    /// <summary>The likelihoods of a text's tokens.</summary>
+    public const string Logprobs = "message.output_text.logprobs";
+
     /// <summary>Nothing was asked for.</summary>
     public static readonly ItemIncludes None = new(new HashSet<string>());
 
@@ -15,7 +18,7 @@ internal sealed class ItemIncludes(IReadOnlySet<string> asked)
     public static readonly string[] Known =
     [
         "file_search_call.results", "web_search_call.results", "web_search_call.action.sources", "message.input_image.image_url", "computer_call_output.output.image_url",
-        "code_interpreter_call.outputs", "reasoning.encrypted_content", "message.output_text.logprobs",
+        "code_interpreter_call.outputs", "reasoning.encrypted_content", Logprobs,
     ];
 
     /// <summary>Reads <c>include</c>, given several times, as <c>include[]</c>, or with commas.</summary>
@@ -39,7 +42,7 @@ internal sealed class ItemIncludes(IReadOnlySet<string> asked)
             case "reasoning" when !asked.Contains("reasoning.encrypted_content"):
                 item.Remove("encrypted_content");
                 break;
-            case "message" when !asked.Contains("message.output_text.logprobs") && item["content"] is JsonArray parts:
+            case "message" when !asked.Contains(Logprobs) && item["content"] is JsonArray parts:
                 foreach (var part in parts.OfType<JsonObject>().Where(part => part["type"].AsText() == "output_text"))
                 {
                     part["logprobs"] = new JsonArray();

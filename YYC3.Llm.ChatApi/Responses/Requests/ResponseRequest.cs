@@ -82,6 +82,9 @@ internal sealed record ResponseRequest
     /// <summary>The template that the instructions begin with (<c>prompt</c>); null for none.</summary>
     public PromptReference? Prompt { get; init; }
 
+    /// <summary>Whether the likelihood of each token is wanted.</summary>
+    public bool WantsLogprobs => Include.Contains(ItemIncludes.Logprobs);
+
     /// <summary>Whether nothing is learnt from it, and it goes after an hour: <c>temporary</c>, of our own.</summary>
     public bool IsTemporary { get; init; }
 

@@ -19,6 +19,12 @@ internal static class ChatRequest
         Put(chat, "top_p", request.TopP);
         Put(chat, "presence_penalty", request.PresencePenalty);
         Put(chat, "frequency_penalty", request.FrequencyPenalty);
+        if (request.WantsLogprobs)
+        {
+            chat["logprobs"] = true;
+            Put(chat, "top_logprobs", request.TopLogprobs);
+        }
+
         Put(chat, "reasoning_effort", request.Reasoning?["effort"]?.DeepClone());
         Put(chat, "verbosity", request.Text?["verbosity"]?.DeepClone());
         Put(chat, "response_format", request.Format.ToChat());

@@ -75,7 +75,7 @@ internal sealed class ModelTurn(Services services)
 
                     if ((chunk["choices"] as JsonArray)?.FirstOrDefault() is JsonObject choice)
                     {
-                        writer.Read(choice["delta"] as JsonObject ?? []);
+                        writer.Read(choice["delta"] as JsonObject ?? [], (choice["logprobs"] as JsonObject)?["content"] as JsonArray);
                         finish = choice["finish_reason"].AsText() ?? finish;
                     }
                 }

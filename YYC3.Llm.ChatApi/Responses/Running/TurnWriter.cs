@@ -15,6 +15,8 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
 {
     private readonly StringBuilder thought = new();
     private readonly StringBuilder text = new();
+    private readonly List<JsonObject> logprobs = []; // Of the whole text; and those that no event has told of.
+    private readonly List<JsonObject> news = [];
     private readonly SortedDictionary<int, StreamedCall> calls = [];
     private JsonObject? opaque;
     private (int Index, string Id)? reasoning;
@@ -22,8 +24,13 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
     private bool refuses;
 
     /// <summary>Takes a delta.</summary>
-    public void Read(JsonObject delta)
+    /// <param name="delta">The delta.</param>
+    /// <param name="likelihoods">Of its tokens; null where nobody asked for them, or the provider does not say.</param>
+    public void Read(JsonObject delta, JsonArray? likelihoods = null)
     {
+        var added = Logprobs.Of(likelihoods);
+        logprobs.AddRange(added);
+        news.AddRange(added);
         if (Opaque.Of(delta) is { } kept)
         {
             opaque = Opaque.Add(opaque, kept);
@@ -174,7 +181,8 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
         var fields = At(message.Value, new JsonObject { ["content_index"] = 0, ["delta"] = delta });
         if (!refuses)
         {
-            fields["logprobs"] = new JsonArray();
+            fields["logprobs"] = Logprobs.Write(news);
+            news.Clear();
         }
 
         state.Emit(refuses ? "response.refusal.delta" : "response.output_text.delta", fields);
@@ -200,13 +208,14 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
                 state.Emit("response.output_text.annotation.added", At(saying, new JsonObject { ["content_index"] = 0, ["annotation_index"] = i, ["annotation"] = annotations[i]!.DeepClone() }));
             }
 
-            state.Emit("response.output_text.done", At(saying, new JsonObject { ["content_index"] = 0, ["text"] = text.ToString(), ["logprobs"] = new JsonArray() }));
+            state.Emit("response.output_text.done", At(saying, new JsonObject { ["content_index"] = 0, ["text"] = text.ToString(), ["logprobs"] = Logprobs.Write(logprobs) }));
         }
 
         state.Emit("response.content_part.done", At(saying, new JsonObject { ["content_index"] = 0, ["part"] = part }));
         state.End(saying.Index, Message(saying.Id, status));
         message = null;
         text.Clear();
+        logprobs.Clear();
     }
 
     private JsonObject Message(string id, string status)
@@ -222,7 +231,7 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
 
     private JsonObject Part(string written, bool annotated) => refuses
         ? new JsonObject { ["type"] = "refusal", ["refusal"] = written }
-        : new JsonObject { ["type"] = "output_text", ["text"] = written, ["annotations"] = annotated ? Annotated(written) : [], ["logprobs"] = new JsonArray() };
+        : new JsonObject { ["type"] = "output_text", ["text"] = written, ["annotations"] = annotated ? Annotated(written) : [], ["logprobs"] = annotated ? Logprobs.Write(logprobs) : [] };
 
     private JsonArray Annotated(string written)
     {

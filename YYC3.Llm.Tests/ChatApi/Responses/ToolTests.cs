@@ -121,6 +121,21 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Tells_HowLikelyTokensAre_WhenItIsAsked()
+    {
+        const string Chunk = """data: {"choices":[{"index":0,"delta":{"content":"Hi"},"logprobs":{"content":[{"token":"Hi","logprob":-0.5,"bytes":null,"top_logprobs":[{"token":"Hi","logprob":-0.5,"bytes":[72,105]}]}]},"finish_reason":null}]}""";
+        await using var rig = await ResponsesRig.StartAsync(ScriptedProvider.Stream(Samples.Role, Chunk + "\n\n", Samples.Finish, Samples.Done));
+
+        var events = await rig.StreamAsync("""{"model":"m","input":"Hi","stream":true,"top_logprobs":1,"include":["message.output_text.logprobs"]}""");
+
+        Assert.True(rig.Asked[0].GetProperty("logprobs").GetBoolean());
+        Assert.Equal(-0.5, events.Single(e => e.Text("type") == "response.output_text.delta").GetProperty("logprobs")[0].GetProperty("logprob").GetDouble());
+        var response = events[^1].GetProperty("response");
+        Assert.Equal(72, response.GetProperty("output")[0].GetProperty("content")[0].GetProperty("logprobs")[0].GetProperty("top_logprobs")[0].GetProperty("bytes")[0].GetInt32());
+        Assert.Equal(0, (await rig.Http.GetJsonAsync($"{Root}/{response.Text("id")}")).GetProperty("output")[0].GetProperty("content")[0].GetProperty("logprobs").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Passes_ImagesOn()
     {
         await using var rig = await ResponsesRig.StartAsync(ScriptedProvider.Stream(
