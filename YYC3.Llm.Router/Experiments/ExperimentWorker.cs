@@ -35,17 +35,18 @@ internal sealed partial class ExperimentWorker(
         await TryAsync(FlushAsync, cancellationToken);
     }
 
-    /// <summary>Writes what calls brought until now. What cannot be written is kept, and written first next time.</summary>
+    /// <summary>
+    /// Writes what calls brought until now, and not what more of them bring meanwhile: under load there always is more, and decisions come after.
+    /// What cannot be written is kept, and written first next time.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await flushing.WaitAsync(cancellationToken);
         try
         {
-            while ((unwritten ??= recorder.Take()) is { } batch)
-            {
-                await tallies.AddAsync(batch, cancellationToken);
-                unwritten = null;
-            }
+            await WriteAsync(cancellationToken);
+            unwritten = recorder.Take();
+            await WriteAsync(cancellationToken);
         }
         finally
         {
@@ -113,6 +114,15 @@ internal sealed partial class ExperimentWorker(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The service stops.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (unwritten is { } batch)
+        {
+            await tallies.AddAsync(batch, cancellationToken);
+            unwritten = null;
         }
     }
 

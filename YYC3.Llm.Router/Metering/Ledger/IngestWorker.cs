@@ -117,7 +117,7 @@ internal sealed class IngestWorker(Outbox outbox, LedgerStore store, LedgerMetri
 
     private async Task AdoptAsync(CancellationToken cancellationToken)
     {
-        foreach (var path in Directory.GetDirectories(outbox.Root))
+        foreach (var path in OutboxFolder.All(outbox.Root))
         {
             if (Path.GetFileName(path) != outbox.Instance && OutboxFolder.TryAdopt(path, time) is { } folder)
             {

@@ -13,6 +13,9 @@ internal sealed class OutboxFolder : IDisposable
     /// <summary>A heartbeat that is older than this is an owner's who is gone.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
+    /// <summary>The ending of a folder's name that is being removed.</summary>
+    private const string Gone = ".gone";
+
     private readonly FileStream held;
 
     private OutboxFolder(string path, FileStream held)
@@ -45,11 +48,27 @@ internal sealed class OutboxFolder : IDisposable
     {
         try
         {
-            return Hold(path) is not { } held ? null : IsOrphan(path, time) ? new OutboxFolder(path, held) : Release(held);
+            return !IsOrphan(path, time) || Hold(path) is not { } held ? null : IsOrphan(path, time) ? new OutboxFolder(path, held) : Release(held);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null; // Somebody else was quicker.
+        }
+    }
+
+    /// <summary>The outboxes of all instances. What somebody died removing is removed.</summary>
+    public static IEnumerable<string> All(string root)
+    {
+        foreach (var path in Directory.GetDirectories(root))
+        {
+            if (path.EndsWith(Gone, StringComparison.Ordinal))
+            {
+                Remove(path);
+            }
+            else
+            {
+                yield return path;
+            }
         }
     }
 
@@ -63,17 +82,47 @@ internal sealed class OutboxFolder : IDisposable
         File.Move(owner + ".new", owner, overwrite: true);
     }
 
-    /// <summary>Removes the folder, when all of it is in the database.</summary>
+    /// <summary>
+    /// Removes the folder, when all of it is in the database. It leaves the outbox by one rename under its lock, so that nobody who looks for
+    /// orphans meanwhile takes over one that is half gone.
+    /// </summary>
     public void Delete()
     {
+        var gone = Path + Gone;
+        if (OperatingSystem.IsWindows())
+        {
+            Dispose(); // There no folder with an open file can be renamed.
+        }
+
+        try
+        {
+            Directory.Move(Path, gone);
+        }
+        catch (IOException) when (OperatingSystem.IsWindows())
+        {
+            return; // Somebody was quick to take it over, and will find nothing in it.
+        }
+
         Dispose();
-        Directory.Delete(Path, recursive: true);
+        Remove(gone);
     }
 
     public void Dispose()
     {
         Counters.Dispose();
         held.Dispose();
+    }
+
+    private static void Remove(string gone)
+    {
+        try
+        {
+            Directory.Delete(gone, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another removes it too.
+        }
     }
 
     private static FileStream? Hold(string path)
@@ -99,7 +148,8 @@ internal sealed class OutboxFolder : IDisposable
         var owner = System.IO.Path.Combine(path, "owner.json");
         if (!File.Exists(owner))
         {
-            return true;
+            // About to get one, or just removed; or its owner died between the two, with nothing in it.
+            return Directory.Exists(path) && time.GetUtcNow() - new DateTimeOffset(Directory.GetLastWriteTimeUtc(path)) > Silence;
         }
 
         try

@@ -94,6 +94,17 @@ public sealed class DeciderTests
     }
 
     [Theory]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public void Decide_OfADeadArm_SeesItHoweverLateItLooks(int calls)
+    {
+        var guarded = Definitions.Simple with { Goal = null, AutoStop = false, GuardRails = [new GuardRail(Definitions.ErrorRate, 0.02, Relative: false)] };
+
+        Assert.Equal("b", Decider.Decide(guarded, [Latencies(calls, 1), Latencies(calls, 1, failed: calls)])?.Harmful);
+    }
+
+    [Theory]
     [InlineData(1.05, false)]
     [InlineData(1.3, true)]
     public void Decide_OfAMean_HitsTheRailOnlyBeyondItsMargin(double slower, bool isHit)

@@ -171,6 +171,32 @@ public abstract class ExperimentTests
     }
 
     [Fact]
+    public async Task Can_WriteWhileThereIsAlwaysMore()
+    {
+        await using var rig = await StartAsync();
+        var id = (await rig.Client.PostJsonAsync("/admin/experiments", TwoArms)).Text("id");
+        var recorder = rig.Router.Services.GetRequiredService<OutcomeRecorder>();
+        using var stop = new CancellationTokenSource();
+        var calls = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    recorder.Record(new AssignedCall("proj_a", "req_1", null, id, "b", 0, 1), new Outcome { Latency = 1 }, keepCall: false);
+                }
+            },
+            Cancellation);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await rig.Worker.FlushAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        }
+
+        await stop.CancelAsync();
+        await calls;
+    }
+
+    [Fact]
     public async Task Can_ReplaceFeedbackAndNameTheCompletion()
     {
         await using var rig = await StartAsync();

@@ -60,6 +60,33 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_WhileOthersLookForOrphans_LeavesNothing()
+    {
+        var root = directory.CreateSubdirectory("outbox").FullName;
+        using var stop = new CancellationTokenSource();
+        var adopters = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                foreach (var path in OutboxFolder.All(root))
+                {
+                    OutboxFolder.TryAdopt(path, TimeProvider.System)?.Delete();
+                }
+            }
+        })).ToList();
+
+        for (var i = 0; i < 500; i++)
+        {
+            OutboxFolder.Create(root, $"obx_{i}", TimeProvider.System).Delete();
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(adopters);
+        Assert.Empty(OutboxFolder.All(root));
+        Assert.Empty(Directory.GetFileSystemEntries(root));
+    }
+
+    [Fact]
     public async Task Complete_RecordsBehindThePauseBetweenTwoWrites_AreWritten()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DataDirectory", directory.FullName)]).Build();
