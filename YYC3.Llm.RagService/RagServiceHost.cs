@@ -1,8 +1,10 @@
 using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Documents;
+using YYC3.Llm.RagService.Embeddings;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Ingestion;
+using YYC3.Llm.RagService.Models;
 using YYC3.Llm.RagService.Retrieval;
 using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
@@ -20,7 +22,7 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
-        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddIngestion().AddRetrieval();
+        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddModels().AddEmbeddings().AddIngestion().AddRetrieval();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();

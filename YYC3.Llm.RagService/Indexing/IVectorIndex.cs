@@ -18,7 +18,29 @@ internal interface IVectorIndex
     /// <returns>What they take, in bytes.</returns>
     Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken);
 
-    /// <summary>Removes a generation that no search asks for any more. Does nothing when it is not there.</summary>
+    /// <summary>Adds vectors of a generation in a space that no search asks for there yet. Durable when it returns.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="space">The embedding space's name.</param>
+    /// <param name="generation">The generation.</param>
+    /// <param name="vectors">Its next vectors, of length 1 and all of the same dimensions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task AddVectorsAsync(IndexScope scope, string space, long generation, IReadOnlyList<IndexedVector> vectors, CancellationToken cancellationToken);
+
+    /// <summary>Removes vectors of a space. Does nothing when there are none.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="space">The embedding space's name.</param>
+    /// <param name="generation">The generation; null: all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task RemoveVectorsAsync(IndexScope scope, string space, long? generation, CancellationToken cancellationToken);
+
+    /// <summary>The chunks whose vectors are nearest to one, by the cosine of the angle between them, nearest first.</summary>
+    /// <param name="scope">The store.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StaleViewException">The store has changed since <see cref="DenseQuery.View"/> was read; read it again.</exception>
+    Task<IReadOnlyList<IndexHit>> NearestAsync(IndexScope scope, DenseQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes a generation that no search asks for any more, with its vectors in every space. Does nothing when it is not there.</summary>
     /// <param name="scope">The store.</param>
     /// <param name="generation">The generation.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -1,4 +1,5 @@
 using YYC3.Llm.RagService.Indexing.Embedded;
+using YYC3.Llm.RagService.Indexing.Embedded.Dense;
 
 namespace YYC3.Llm.RagService.Indexing;
 
@@ -8,7 +9,7 @@ internal static class IndexExtensions
     public static IServiceCollection AddIndexes(this IServiceCollection services)
     {
         services.AddOptions<IndexOptions>().BindConfiguration(IndexOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SegmentStore>().AddSingleton<SegmentCache>();
+        services.AddSingleton<SegmentStore>().AddSingleton<SegmentCache>().AddSingleton<DenseStore>().AddSingleton<DenseCache>();
         services.AddSingleton<IVectorIndex, EmbeddedIndex>();
         return services.AddSingleton<IndexChoice>();
     }

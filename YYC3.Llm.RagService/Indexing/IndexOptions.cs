@@ -16,4 +16,9 @@ internal sealed class IndexOptions
     /// what does not fit is read from the database again.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MemoryBytes { get; set; } = 256L << 20;
+
+    /// <summary>What the embedded index keeps of vectors in memory, in bytes: 1 MiB to 1 TiB, 512 MiB when not set. 100,000 chunks of 384 dimensions
+    /// take about 38 MiB, a byte for each number.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long DenseMemoryBytes { get; set; } = 512L << 20;
 }

@@ -6,5 +6,4 @@ namespace YYC3.Llm.RagService.Indexing;
 /// <param name="Allowed">Which generations may answer, a part of the view: the attribute filter's outcome. Null: all of it.
 /// Statistics are the whole view's, so that a filter changes no score.</param>
 /// <param name="Limit">Hits at most.</param>
-/// <param name="Dense">The query's embedding; null for lexical search.</param>
-internal sealed record IndexQuery(IReadOnlyList<string> Terms, IIndexView View, IReadOnlySet<long>? Allowed, int Limit, ReadOnlyMemory<float>? Dense = null);
+internal sealed record IndexQuery(IReadOnlyList<string> Terms, IIndexView View, IReadOnlySet<long>? Allowed, int Limit);

@@ -4,5 +4,4 @@ namespace YYC3.Llm.RagService.Indexing;
 /// <param name="Ordinal">Its number within its generation, from 0.</param>
 /// <param name="Terms">How often each of its terms occurs.</param>
 /// <param name="Length">The number of its terms, repeated ones counted.</param>
-/// <param name="Dense">Its embedding; null without an embedding model. An index without dense vectors ignores it.</param>
-internal sealed record IndexedChunk(int Ordinal, IReadOnlyDictionary<string, int> Terms, int Length, ReadOnlyMemory<float>? Dense = null);
+internal sealed record IndexedChunk(int Ordinal, IReadOnlyDictionary<string, int> Terms, int Length);

@@ -1,16 +1,18 @@
+using YYC3.Llm.RagService.Embeddings;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
 
 namespace YYC3.Llm.RagService.Ingestion;
 
 /// <summary>Frees the space of a deleted vector store.</summary>
-internal sealed class DropStore(ChunkStore chunks, IndexChoice index) : IJobHandler
+internal sealed class DropStore(ChunkStore chunks, EmbeddingStore embeddings, IndexChoice index) : IJobHandler
 {
     public string Name => JobKinds.DropStore;
 
     public async Task RunAsync(Job job, JobLease lease, CancellationToken cancellationToken)
     {
         await chunks.DropAsync(job.Tenant, job.StoreId, cancellationToken);
+        await embeddings.DropAsync(job.Tenant, job.StoreId, cancellationToken);
         await index.Index.DropAsync(new IndexScope(job.Tenant, job.StoreId), cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Chunking;
 using YYC3.Llm.RagService.Documents;
+using YYC3.Llm.RagService.Embeddings;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
@@ -10,7 +12,7 @@ namespace YYC3.Llm.RagService.Ingestion;
 
 /// <summary>Reads a file into a store: bytes, blocks, chunks, postings, a batch at a time; then one flip makes all of it visible at once.</summary>
 internal sealed partial class IngestFile(
-    FileStore files, AttachmentStore attachments, ChunkStore chunks, IndexChoice index, DocumentExtractor extractor, JobSignal signal, TimeProvider time, ILogger<IngestFile> logger) : IJobHandler
+    FileStore files, AttachmentStore attachments, ChunkStore chunks, IndexChoice index, DocumentExtractor extractor, JobSignal signal, IOptions<EmbeddingOptions> options, TimeProvider time, ILogger<IngestFile> logger) : IJobHandler
 {
     private const int BatchChunks = 256;
 
@@ -40,9 +42,9 @@ internal sealed partial class IngestFile(
 
         try
         {
-            var (count, bytes) = await WriteAsync(job, lease, attachment, file, scope, cancellationToken);
-            await attachments.FlipAsync(job, lease, count, bytes, cancellationToken);
-            Log.Indexed(logger, job.FileId, job.StoreId, count, time.GetElapsedTime(started).TotalSeconds);
+            var counts = await WriteAsync(job, lease, attachment, file, scope, cancellationToken);
+            await attachments.FlipAsync(job, lease, counts, embed: options.Value.Space is not null, cancellationToken);
+            Log.Indexed(logger, job.FileId, job.StoreId, counts.Chunks, time.GetElapsedTime(started).TotalSeconds);
             Done(started, "completed");
         }
         catch (DocumentUnreadableException unreadable)
@@ -63,13 +65,13 @@ internal sealed partial class IngestFile(
         return true;
     }
 
-    private async Task<(long Count, long Bytes)> WriteAsync(
+    private async Task<IngestedCounts> WriteAsync(
         Job job, JobLease lease, AttachmentRecord attachment, FileRecord file, IndexScope scope, CancellationToken cancellationToken)
     {
         await using var content = new StoredFileStream(files, job.Tenant, file);
         var strategy = ChunkingStrategy.Static((int)attachment.ChunkTokens, (int)attachment.OverlapTokens);
         var passages = Chunker.Split(extractor.Extract(new DocumentInput(file.Filename, file.ContentType, content), cancellationToken), strategy);
-        var (count, bytes) = (0L, 0L);
+        var (count, terms, bytes) = (0L, 0L, 0L);
         try
         {
             foreach (var batch in passages.Chunk(BatchChunks))
@@ -77,7 +79,9 @@ internal sealed partial class IngestFile(
                 var rows = batch.Select(chunk => Row(job.Id, chunk)).ToList();
                 await chunks.AddAsync(job, lease, rows, Math.Min(0.99, (double)content.BytesRead / file.Bytes), cancellationToken);
                 bytes += rows.Sum(row => (long)System.Text.Encoding.UTF8.GetByteCount(row.Text));
-                bytes += await index.Index.AddAsync(scope, job.Id, [.. batch.Select(Analyse)], cancellationToken);
+                var analysed = batch.Select(Analyse).ToList();
+                bytes += await index.Index.AddAsync(scope, job.Id, analysed, cancellationToken);
+                terms += analysed.Sum(chunk => (long)chunk.Length);
                 count += batch.Length;
                 RagTelemetry.ChunksIndexed.Add(batch.Length);
             }
@@ -88,7 +92,7 @@ internal sealed partial class IngestFile(
             throw new IOException($"The bytes of {file.Id} cannot be read.", failure);
         }
 
-        return (count, bytes);
+        return new IngestedCounts(count, terms, bytes);
     }
 
     // U+0000 can come out of a broken PDF; PostgreSQL keeps no text with it. A space leaves every span as it is.

@@ -15,6 +15,12 @@ internal static class JobKinds
     /// <summary>Looks whether anything of a deletion is left; the file's id is the deletion's.</summary>
     public const string VerifyDeletion = "verify_deletion";
 
+    /// <summary>Embeds the generation that is the job's target.</summary>
+    public const string Embed = "embed";
+
+    /// <summary>Frees the space of vectors of a model that a store does not use any more; the file's id is the embedding space.</summary>
+    public const string DropSpace = "drop_space";
+
     /// <summary>Frees the space of a deleted vector store.</summary>
     public const string DropStore = "drop_store";
 }

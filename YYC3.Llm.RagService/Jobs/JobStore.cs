@@ -18,10 +18,21 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
             insert into jobs (tenant, kind, priority, store_id, file_id, target, attempts, owner, lease_until, not_before, created_at)
             values (@tenant, @Kind, @priority, @StoreId, @FileId, @Target, 0, null, 0, @NotBefore, @now) returning id
             """,
-            // What frees space goes first: it is quick.
-            new { tenant = job.Tenant.Value, job.Kind, priority = job.Kind == JobKinds.Ingest ? 1 : 0, job.StoreId, job.FileId, job.Target, job.NotBefore, now },
+            new { tenant = job.Tenant.Value, job.Kind, priority = Priority(job.Kind), job.StoreId, job.FileId, job.Target, job.NotBefore, now },
             transaction,
             cancellationToken: cancellationToken));
+
+    /// <summary>Takes the embedding of a generation back; a worker that has it notices at its next write.</summary>
+    /// <returns>Until when a worker may still write for it, in UTC microseconds; 0 when none has it.</returns>
+    public static async Task<long> CancelEmbeddingAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, long generation, CancellationToken cancellationToken)
+    {
+        var until = await connection.QueryAsync<long>(new CommandDefinition(
+            "delete from jobs where tenant = @tenant and kind = @kind and target = @generation returning case when owner is null then 0 else lease_until end",
+            new { tenant = tenant.Value, kind = JobKinds.Embed, generation },
+            transaction,
+            cancellationToken: cancellationToken));
+        return until.DefaultIfEmpty().Max();
+    }
 
     /// <summary>Takes a job back; a worker that has it notices at its next write.</summary>
     /// <returns>Until when a worker may still write for it, in UTC microseconds; 0 when none has it.</returns>
@@ -126,6 +137,14 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
             new { job.TenantId, job.StoreId, job.Kind, job.Id, now = time.GetUtcNow().ToMicroseconds() },
             cancellationToken: cancellationToken)) > 0;
     }
+
+    // What frees space goes first: it is quick. What makes files searchable comes before what makes searches better.
+    private static int Priority(string kind) => kind switch
+    {
+        JobKinds.Embed => 2,
+        JobKinds.Ingest => 1,
+        _ => 0,
+    };
 
     /// <summary>How many jobs wait or run.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)

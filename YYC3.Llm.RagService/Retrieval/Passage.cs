@@ -16,6 +16,6 @@ internal sealed record Passage(string StoreId, ViewFile File, ChunkRow Chunk, do
         File.Name,
         Math.Round(Score, 6),
         File.Attributes,
-        [new SearchContent("text", Chunk.Text, Chunk.Page, Chunk.Heading, Chunk.TableHeader, new SearchSpan(Chunk.SpanStart, Chunk.SpanEnd), $"chunk_{File.Id["file-".Length..]}_{Chunk.Ordinal}")],
+        [new SearchContent("text", Chunk.Text, Chunk.Page, Chunk.Heading, Chunk.TableHeader, new SearchSpan(Chunk.SpanStart, Chunk.SpanEnd), File.ChunkId(Chunk.Ordinal))],
         withStore ? StoreId : null);
 }

@@ -1,120 +1,97 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Ingestion;
-using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
-using YYC3.Llm.ServiceDefaults.Storage;
-using YYC3.Llm.ServiceDefaults.Text;
-using YYC3.Llm.ServiceDefaults.Wire;
 
 namespace YYC3.Llm.RagService.Retrieval;
 
-/// <summary>Answers searches: terms, index, passages from the database, overlaps collapsed.</summary>
-internal sealed class Retriever(ViewStore views, IndexChoice index, ChunkStore chunks, VectorStoreStore stores, TimeProvider time)
+/// <summary>
+/// Answers searches: better words where a model is asked for them, candidates by words and by vectors, joined, read from the database, overlaps
+/// collapsed, and put in their last order by a reranking model where one is set. Each model that does not answer is gone without.
+/// </summary>
+internal sealed class Retriever(StoreSearcher searcher, QueryRewriter rewriter, Reranker reranker, ChunkStore chunks, IOptions<RetrievalOptions> options, TimeProvider time)
 {
-    // A store that changes all the time is still answered: each attempt takes milliseconds.
-    private const int MaxAttempts = 10;
-
     // Overlapping neighbours of a hit fall out again.
     private const int Spare = 20;
+
+    // Words and vectors are joined over lists that are long enough to hold what only the other one puts first.
+    private const int JointDepth = 100;
 
     /// <summary>The best passages of some stores.</summary>
     /// <param name="tenant">The project.</param>
     /// <param name="storeIds">Its stores, each once.</param>
     /// <param name="param">The request's field that named them, for errors.</param>
     /// <param name="request">The search.</param>
+    /// <param name="withStore">Whether results name their store.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">404: the project has no such store.</exception>
-    public async Task<List<Passage>> SearchAsync(TenantId tenant, IReadOnlyList<string> storeIds, string param, SearchRequest request, CancellationToken cancellationToken)
+    public async Task<SearchPage> SearchAsync(
+        TenantId tenant, IReadOnlyList<string> storeIds, string param, SearchRequest request, bool withStore, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var activity = RagTelemetry.Source.StartActivity("search");
-        var queries = request.Queries.Select(query => (IReadOnlyList<string>)[.. TextAnalyzer.Terms(query).Distinct(StringComparer.Ordinal)]).ToList();
-        var trace = new SearchTrace();
-        var found = new List<Passage>();
+        var texts = request.Rewrite ? await rewriter.RewriteAsync(tenant, request.Queries, cancellationToken) : request.Queries;
+        var queries = texts.Select(Query.Of).ToList();
+        var rerankDepth = request.Rerank && reranker.Depth > 0 ? Math.Max(reranker.Depth, request.Limit) : 0;
+        var found = new List<StoreFindings>();
         foreach (var storeId in storeIds)
         {
-            found.AddRange(await SearchAsync(tenant, storeId, param, queries, request, trace, cancellationToken));
+            found.Add(await SearchAsync(tenant, storeId, param, queries, request, Math.Max(request.Limit, rerankDepth), cancellationToken));
         }
 
-        var best = found.OrderByDescending(passage => passage.Score).Take(request.Limit).ToList();
-        var elapsed = time.GetElapsedTime(started);
+        var passages = found.SelectMany(store => store.Passages).OrderByDescending(passage => passage.Score).ToList();
+        var reranked = rerankDepth > 0 && passages.Count > 1
+            ? await reranker.RerankAsync(tenant, request.Queries[0], [.. passages.Take(rerankDepth)], cancellationToken)
+            : null;
+        passages = reranked ?? passages;
+        var best = passages.Where(passage => passage.Score >= request.Threshold).Take(request.Limit).ToList();
+        Note(activity, time.GetElapsedTime(started), storeIds, queries, found, best.Count, reranked is not null);
+        var trace = !request.Trace ? null : new SearchTrace(
+            [.. queries.Select(query => query.Terms)],
+            Rewritten: !texts.SequenceEqual(request.Queries),
+            reranked is null ? null : options.Value.RerankModel,
+            [.. found.Select(store => store.ToTrace())],
+            CandidateTrace.Of(found, passages, best, request.Threshold));
+        return SearchPage.Of(texts, [.. best.Select(passage => passage.ToResult(withStore))], trace);
+    }
+
+    private async Task<StoreFindings> SearchAsync(
+        TenantId tenant, string storeId, string param, List<Query> queries, SearchRequest request, int wanted, CancellationToken cancellationToken)
+    {
+        var depth = Math.Max(JointDepth, (2 * wanted) + Spare);
+        var (findings, attempts) = await searcher.SearchAsync(tenant, storeId, param, queries, request.Filter, depth, ReadAsync, cancellationToken);
+        return findings with { Attempts = attempts };
+
+        async Task<StoreFindings> ReadAsync(StoreCandidates candidates)
+        {
+            var weight = request.EmbeddingWeight ?? candidates.Head.EmbeddingWeight ?? options.Value.EmbeddingWeight;
+            var fused = candidates.Fuse(weight);
+            var read = fused.Take((2 * wanted) + Spare).ToDictionary(one => (one.Generation, one.Ordinal), one => one.Score);
+            var rows = await chunks.ReadAsync(tenant, storeId, read.Keys, cancellationToken);
+            if (rows.Count < read.Count)
+            {
+                throw new StaleViewException();
+            }
+
+            var passages = rows
+                .Select(row => new Passage(storeId, candidates.View.Files[row.Generation], row, read[(row.Generation, (int)row.Ordinal)]))
+                .OrderByDescending(passage => passage.Score).ThenBy(passage => passage.Chunk.Generation).ThenBy(passage => passage.Chunk.Ordinal);
+            return new StoreFindings(storeId, candidates, weight, fused, Overlaps.Collapse(passages, wanted));
+        }
+    }
+
+    private static void Note(Activity? activity, TimeSpan elapsed, IReadOnlyList<string> storeIds, List<Query> queries, List<StoreFindings> found, int results, bool reranked)
+    {
         RagTelemetry.SearchDuration.Record(elapsed.TotalSeconds);
         activity?.SetTag("rag.vector_store.ids", string.Join(',', storeIds))
-            .SetTag("rag.search.terms", queries.Sum(query => query.Count))
-            .SetTag("rag.search.candidates", trace.Candidates)
-            .SetTag("rag.search.attempts", trace.Attempts)
-            .SetTag("rag.search.results", best.Count)
+            .SetTag("rag.search.terms", queries.Sum(query => query.Terms.Count))
+            .SetTag("rag.search.candidates", found.Sum(store => store.Candidates.Matching))
+            .SetTag("rag.search.dense_candidates", found.Sum(store => store.Candidates.Dense.Sum(list => list.Count)))
+            .SetTag("rag.search.attempts", found.Sum(store => store.Attempts))
+            .SetTag("rag.search.reranked", reranked)
+            .SetTag("rag.search.results", results)
             .SetTag("rag.search.ms", elapsed.TotalMilliseconds);
-        return best;
-    }
-
-    private async Task<List<Passage>> SearchAsync(
-        TenantId tenant, string storeId, string param, List<IReadOnlyList<string>> queries, SearchRequest request, SearchTrace trace, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            trace.Attempts++;
-            var head = (Ids.IsId(storeId, "vs") ? await views.FindAsync(tenant, storeId, cancellationToken) : null) ?? throw ApiException.NotFound("vector store", storeId, param);
-            if (head.IsExpired(time.GetUtcNow().ToMicroseconds()))
-            {
-                throw ApiException.BadRequest(param, $"The vector store '{storeId}' has expired. Create a new one.", "vector_store_expired");
-            }
-
-            try
-            {
-                var found = await SearchAsync(tenant, storeId, head.Version, queries, request, trace, cancellationToken);
-                await stores.TouchAsync(tenant, storeId, head.LastActiveAt, cancellationToken);
-                return found;
-            }
-            catch (StaleViewException) when (attempt < MaxAttempts)
-            {
-                // It changed under our hands: the next look sees one state of it again.
-            }
-            catch (StaleViewException)
-            {
-                throw ApiException.Unavailable($"The vector store '{storeId}' changes too fast to be searched. Try again.", TimeSpan.FromSeconds(1));
-            }
-        }
-    }
-
-    private async Task<List<Passage>> SearchAsync(
-        TenantId tenant, string storeId, long version, List<IReadOnlyList<string>> queries, SearchRequest request, SearchTrace trace, CancellationToken cancellationToken)
-    {
-        var view = await views.ReadAsync(tenant, storeId, version, cancellationToken);
-        var allowed = request.Filter is null ? null : view.Where(request.Filter);
-        var scope = new IndexScope(tenant, storeId);
-        var scores = new Dictionary<(long Generation, int Ordinal), double>();
-        foreach (var terms in queries.Where(terms => terms.Count > 0))
-        {
-            var answer = await index.Index.SearchAsync(scope, new IndexQuery(terms, view, allowed, (2 * request.Limit) + Spare), cancellationToken);
-            trace.Candidates += answer.Candidates;
-            foreach (var hit in answer.Hits)
-            {
-                var score = Relevance.Of(hit.Score, answer.Best);
-                if (score >= request.Threshold && score > scores.GetValueOrDefault((hit.Generation, hit.Ordinal)))
-                {
-                    scores[(hit.Generation, hit.Ordinal)] = score;
-                }
-            }
-        }
-
-        var rows = await chunks.ReadAsync(tenant, storeId, scores.Keys, cancellationToken);
-        if (rows.Count < scores.Count)
-        {
-            throw new StaleViewException();
-        }
-
-        var passages = rows
-            .Select(row => new Passage(storeId, view.Files[row.Generation], row, scores[(row.Generation, (int)row.Ordinal)]))
-            .OrderByDescending(passage => passage.Score).ThenBy(passage => passage.Chunk.Generation).ThenBy(passage => passage.Chunk.Ordinal);
-        return Overlaps.Collapse(passages, request.Limit);
-    }
-
-    private sealed class SearchTrace
-    {
-        public int Candidates { get; set; }
-
-        public int Attempts { get; set; }
     }
 }

@@ -18,8 +18,7 @@ internal static class SearchEndpoints
     private static async Task<IResult> SearchAsync(HttpContext context, string storeId, Retriever retriever)
     {
         var request = SearchRequest.Read(await JsonFields.ReadAsync(context.Request, context.RequestAborted));
-        var passages = await retriever.SearchAsync(context.Caller().Tenant, [storeId], "vector_store_id", request, context.RequestAborted);
-        return Answer.Json(SearchPage.Of(request.Queries, [.. passages.Select(passage => passage.ToResult(withStore: false))]), RagJson.Wire.SearchPage);
+        return Answer.Json(await retriever.SearchAsync(context.Caller().Tenant, [storeId], "vector_store_id", request, withStore: false, context.RequestAborted), RagJson.Wire.SearchPage);
     }
 
     private static async Task<IResult> SearchManyAsync(HttpContext context, Retriever retriever)
@@ -32,7 +31,6 @@ internal static class SearchEndpoints
         }
 
         var request = SearchRequest.Read(fields);
-        var passages = await retriever.SearchAsync(context.Caller().Tenant, storeIds, "vector_store_ids", request, context.RequestAborted);
-        return Answer.Json(SearchPage.Of(request.Queries, [.. passages.Select(passage => passage.ToResult(withStore: true))]), RagJson.Wire.SearchPage);
+        return Answer.Json(await retriever.SearchAsync(context.Caller().Tenant, storeIds, "vector_store_ids", request, withStore: true, context.RequestAborted), RagJson.Wire.SearchPage);
     }
 }

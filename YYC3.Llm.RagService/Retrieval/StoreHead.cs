@@ -4,7 +4,9 @@ namespace YYC3.Llm.RagService.Retrieval;
 /// <param name="Version">Its version.</param>
 /// <param name="LastActiveAt">When its use was last noted, in UTC microseconds.</param>
 /// <param name="ExpiresAfterDays">Days without use after which it ends; null: never.</param>
-internal sealed record StoreHead(long Version, long LastActiveAt, long? ExpiresAfterDays)
+/// <param name="Space">The embedding space that its searches use; null: none.</param>
+/// <param name="EmbeddingWeight">What vectors weigh against words, 0–1; null: the default.</param>
+internal sealed record StoreHead(long Version, long LastActiveAt, long? ExpiresAfterDays, string? Space, double? EmbeddingWeight)
 {
     /// <summary>Whether its time is over.</summary>
     /// <param name="now">UTC microseconds.</param>

@@ -15,6 +15,9 @@ internal sealed class StoreView(long version, IReadOnlyDictionary<long, ViewFile
 
     public bool IsLive(long generation) => files.ContainsKey(generation);
 
+    /// <summary>The generations that have vectors.</summary>
+    public IReadOnlySet<long> Embedded { get; } = files.Where(file => file.Value.IsEmbedded).Select(file => file.Key).ToHashSet();
+
     /// <summary>The generations whose files pass a test.</summary>
     public HashSet<long> Where(Func<IReadOnlyDictionary<string, JsonElement>, bool> test) =>
         [.. files.Where(file => test(file.Value.Pairs)).Select(file => file.Key)];

@@ -7,4 +7,9 @@ namespace YYC3.Llm.RagService.Retrieval;
 /// <param name="Name">Its name.</param>
 /// <param name="Attributes">Its attributes, as the caller gave them.</param>
 /// <param name="Pairs">The same, by key.</param>
-internal sealed record ViewFile(string Id, string Name, JsonElement Attributes, IReadOnlyDictionary<string, JsonElement> Pairs);
+/// <param name="IsEmbedded">Whether its chunks have vectors in the store's embedding space.</param>
+internal sealed record ViewFile(string Id, string Name, JsonElement Attributes, IReadOnlyDictionary<string, JsonElement> Pairs, bool IsEmbedded)
+{
+    /// <summary>The name of one of its chunks, as answers have it.</summary>
+    public string ChunkId(long ordinal) => $"chunk_{Id["file-".Length..]}_{ordinal}";
+}

@@ -19,7 +19,7 @@ internal sealed class ViewStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<StoreHead>(new CommandDefinition(
-            "select version as Version, last_active_at as LastActiveAt, expires_after_days as ExpiresAfterDays from vector_stores where tenant = @tenant and id = @storeId",
+            "select version as Version, last_active_at as LastActiveAt, expires_after_days as ExpiresAfterDays, space as Space, embedding_weight as EmbeddingWeight from vector_stores where tenant = @tenant and id = @storeId",
             new { tenant = tenant.Value, storeId },
             cancellationToken: cancellationToken));
     }
@@ -37,17 +37,18 @@ internal sealed class ViewStore(IDatabase database)
         }
 
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var rows = (await connection.QueryAsync<(long Version, long? Generation, string? FileId, string? Filename, string? Attributes)>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<(long Version, long? Generation, string? FileId, string? Filename, string? Attributes, long Embedded)>(new CommandDefinition(
             """
-            select vs.version, f.generation, f.file_id, files.filename, f.attributes
+            select vs.version, f.generation, f.file_id, files.filename, f.attributes, case when e.generation is null then 0 else 1 end
             from vector_stores vs
             left join vector_store_files f on f.tenant = vs.tenant and f.store_id = vs.id and f.generation <> 0
             left join files on files.tenant = f.tenant and files.id = f.file_id
+            left join embedded_generations e on e.tenant = f.tenant and e.generation = f.generation and e.space = vs.space
             where vs.tenant = @tenant and vs.id = @storeId
             """,
             new { tenant = tenant.Value, storeId },
             cancellationToken: cancellationToken))).AsList();
-        var files = rows.Where(row => row.FileId is not null).ToDictionary(row => row.Generation!.Value, row => File(row.FileId!, row.Filename ?? "", row.Attributes!));
+        var files = rows.Where(row => row.FileId is not null).ToDictionary(row => row.Generation!.Value, row => File(row.FileId!, row.Filename ?? "", row.Attributes!, row.Embedded == 1));
         var view = new StoreView(rows.Count > 0 ? rows[0].Version : version, files);
         if (views.Count >= MaxViews)
         {
@@ -57,7 +58,7 @@ internal sealed class ViewStore(IDatabase database)
         return views[storeId] = view;
     }
 
-    private static ViewFile File(string id, string name, string attributes)
+    private static ViewFile File(string id, string name, string attributes, bool isEmbedded)
     {
         var element = JsonSerializer.Deserialize(attributes, RagJson.Wire.JsonElement);
         var pairs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -66,6 +67,6 @@ internal sealed class ViewStore(IDatabase database)
             pairs[pair.Name] = pair.Value;
         }
 
-        return new ViewFile(id, name, element, pairs);
+        return new ViewFile(id, name, element, pairs, isEmbedded);
     }
 }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Dapper;
 using YYC3.Llm.RagService.Deletions;
+using YYC3.Llm.RagService.Embeddings;
+using YYC3.Llm.RagService.Ingestion;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -167,12 +169,17 @@ internal sealed class AttachmentStore(IDatabase database, DeletionStore deletion
             cancellationToken: cancellationToken));
 
     /// <summary>The flip: from the transaction's end on, searches see the new generation and not the old one, and the job is done.</summary>
+    /// <param name="job">The job; its id is the generation.</param>
+    /// <param name="lease">The right to write it.</param>
+    /// <param name="counts">What was written.</param>
+    /// <param name="embed">Whether an embedding model is to go over it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether the file still waits for this generation.</returns>
-    public async Task<bool> FlipAsync(Job job, JobLease lease, long chunks, long usageBytes, CancellationToken cancellationToken)
+    public async Task<bool> FlipAsync(Job job, JobLease lease, IngestedCounts counts, bool embed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(job.Tenant, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var parameters = new { tenant = job.TenantId, store = job.StoreId, job.FileId, job.Id, chunks, usageBytes, now = Now() };
+        var parameters = new { tenant = job.TenantId, store = job.StoreId, job.FileId, job.Id, counts.Chunks, counts.Terms, counts.Bytes, now = Now() };
         await connection.ExecuteAsync(new CommandDefinition(BumpStore, parameters, transaction, cancellationToken: cancellationToken));
         await lease.CompleteAsync(connection, transaction, cancellationToken);
         var old = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
@@ -185,13 +192,18 @@ internal sealed class AttachmentStore(IDatabase database, DeletionStore deletion
         await connection.ExecuteAsync(new CommandDefinition(
             """
             update vector_store_files set generation = @Id, pending = 0, status = 'completed', error_code = null, error_message = null, progress = 1,
-                chunk_count = @chunks, usage_bytes = @usageBytes
+                chunk_count = @Chunks, term_count = @Terms, usage_bytes = @Bytes
             where tenant = @tenant and store_id = @store and file_id = @FileId
             """,
             parameters,
             transaction,
             cancellationToken: cancellationToken));
         await RemoveAsync(connection, transaction, job.Tenant, job.StoreId, job.FileId, old.Value, notBefore: 0, Now(), cancellationToken);
+        if (embed)
+        {
+            await EmbeddingStore.EnqueueAsync(connection, transaction, job, Now(), cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -244,6 +256,8 @@ internal sealed class AttachmentStore(IDatabase database, DeletionStore deletion
     {
         if (generation != 0)
         {
+            var embeddingUntil = await JobStore.CancelEmbeddingAsync(connection, transaction, tenant, generation, cancellationToken);
+            notBefore = Math.Max(notBefore, embeddingUntil == 0 ? 0 : embeddingUntil + Grace);
             await JobStore.EnqueueAsync(connection, transaction, new NewJob(tenant, JobKinds.RemoveGeneration, storeId, fileId, generation, notBefore), now, cancellationToken);
         }
     }

@@ -18,7 +18,8 @@ internal sealed record VectorStoreObject(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExpiryPolicy? ExpiresAfter,
     long? ExpiresAt,
     long? LastActiveAt,
-    JsonElement Metadata)
+    JsonElement Metadata,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EmbeddingObject? Embedding)
 {
     /// <param name="store">The store.</param>
     /// <param name="now">UTC microseconds.</param>
@@ -34,5 +35,6 @@ internal sealed record VectorStoreObject(
         store.ExpiresAfterDays is { } days ? new ExpiryPolicy("last_active_at", days) : null,
         store.ExpiresAt is { } end ? Microseconds.ToUnixSeconds(end) : null,
         Microseconds.ToUnixSeconds(store.LastActiveAt),
-        JsonSerializer.Deserialize(store.Metadata, RagJson.Wire.JsonElement));
+        JsonSerializer.Deserialize(store.Metadata, RagJson.Wire.JsonElement),
+        store.Space is null ? null : new EmbeddingObject(store.Space, store.EmbeddingWeight, store.Embedded));
 }

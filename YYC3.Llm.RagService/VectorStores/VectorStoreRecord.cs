@@ -9,6 +9,9 @@ namespace YYC3.Llm.RagService.VectorStores;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastActiveAt">When it was last searched or changed.</param>
 /// <param name="Version">Rises with each change of what a search may see.</param>
+/// <param name="Space">The embedding space that its searches use; null: none.</param>
+/// <param name="EmbeddingWeight">What vectors weigh against words, 0–1; null: the default.</param>
+/// <param name="Embedded">Files whose chunks are embedded in that space.</param>
 /// <param name="UsageBytes">What its chunks take.</param>
 /// <param name="InProgress">Files being read.</param>
 /// <param name="Completed">Files that were read.</param>
@@ -22,6 +25,9 @@ internal sealed record VectorStoreRecord(
     long CreatedAt,
     long LastActiveAt,
     long Version,
+    string? Space,
+    double? EmbeddingWeight,
+    long Embedded,
     long UsageBytes,
     long InProgress,
     long Completed,

@@ -15,7 +15,8 @@ internal sealed class VectorStoreStore(IDatabase database, DeletionStore deletio
     private const string Select =
         """
         select vs.id as Id, vs.name as Name, vs.description as Description, vs.metadata as Metadata, vs.expires_after_days as ExpiresAfterDays,
-            vs.created_at as CreatedAt, vs.last_active_at as LastActiveAt, vs.version as Version,
+            vs.created_at as CreatedAt, vs.last_active_at as LastActiveAt, vs.version as Version, vs.space as Space, vs.embedding_weight as EmbeddingWeight,
+            (select count(*) from embedded_generations e where e.tenant = vs.tenant and e.store_id = vs.id and e.space = vs.space) as Embedded,
             coalesce((select cast(sum(f.usage_bytes) as bigint) from vector_store_files f where f.tenant = vs.tenant and f.store_id = vs.id), 0) as UsageBytes,
             (select count(*) from vector_store_files f where f.tenant = vs.tenant and f.store_id = vs.id and f.status = 'in_progress') as InProgress,
             (select count(*) from vector_store_files f where f.tenant = vs.tenant and f.store_id = vs.id and f.status = 'completed') as Completed,

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using YYC3.Llm.RagService.Indexing.Embedded.Dense;
 
 namespace YYC3.Llm.RagService.Indexing.Embedded;
 
 /// <summary>
-/// The index without another server: segments of postings, kept in the service's own database and used from memory. It is as durable as the
+/// The index without another server: segments of postings and of vectors, kept in the service's own database and used from memory. It is as durable as the
 /// database, needs no rebuilding at start, and serves any number of instances, because segments never change and the store's version tells which ones count.
 /// </summary>
-internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache) : IVectorIndex
+internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache, DenseStore vectors, DenseCache vectorCache) : IVectorIndex
 {
     private const int MaxSnapshots = 256;
 
@@ -21,12 +22,27 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache) : IV
         return data.Length;
     }
 
-    public Task RemoveAsync(IndexScope scope, long generation, CancellationToken cancellationToken) => store.RemoveAsync(scope, generation, cancellationToken);
+    public Task AddVectorsAsync(IndexScope scope, string space, long generation, IReadOnlyList<IndexedVector> added, CancellationToken cancellationToken) =>
+        vectors.AddAsync(scope, space, generation, added, cancellationToken);
 
-    public Task DropAsync(IndexScope scope, CancellationToken cancellationToken)
+    public Task RemoveVectorsAsync(IndexScope scope, string space, long? generation, CancellationToken cancellationToken) =>
+        vectors.RemoveAsync(scope, space, generation, cancellationToken);
+
+    public Task<IReadOnlyList<IndexHit>> NearestAsync(IndexScope scope, DenseQuery query, CancellationToken cancellationToken) =>
+        new DenseSearch(vectors, vectorCache).RunAsync(scope, query, cancellationToken);
+
+    public async Task RemoveAsync(IndexScope scope, long generation, CancellationToken cancellationToken)
+    {
+        await store.RemoveAsync(scope, generation, cancellationToken);
+        await vectors.RemoveAsync(scope, space: null, generation, cancellationToken);
+    }
+
+    public async Task DropAsync(IndexScope scope, CancellationToken cancellationToken)
     {
         snapshots.TryRemove(scope.StoreId, out _);
-        return store.DropAsync(scope, cancellationToken);
+        vectorCache.Remove(scope.StoreId);
+        await store.DropAsync(scope, cancellationToken);
+        await vectors.RemoveAsync(scope, space: null, generation: null, cancellationToken);
     }
 
     public Task MaintainAsync(IndexScope scope, bool forget, CancellationToken cancellationToken) => new Compaction(store, cache, scope).RunAsync(forget, cancellationToken);
@@ -49,7 +65,7 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache) : IV
             }
         }
 
-        return count;
+        return count + await vectors.CountAsync(scope, generations, cancellationToken);
     }
 
     public async Task<IndexAnswer> SearchAsync(IndexScope scope, IndexQuery query, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Npgsql;
 using YYC3.Llm.RagService;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Indexing.Embedded;
+using YYC3.Llm.RagService.Indexing.Embedded.Dense;
 using YYC3.Llm.RagService.Retrieval;
 using YYC3.Llm.ServiceDefaults.Identity;
 using YYC3.Llm.ServiceDefaults.Storage;
@@ -129,13 +130,14 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
 
         var version = await connection.ExecuteScalarAsync<long>("update vector_stores set version = version + 1 where id = @StoreId returning version", new { scope.StoreId }, transaction);
         await transaction.CommitAsync(Cancel);
-        return new StoreView(version, generations.ToDictionary(generation => generation, generation => new ViewFile($"file-{generation}", "", default, new Dictionary<string, System.Text.Json.JsonElement>())));
+        return new StoreView(version, generations.ToDictionary(generation => generation, generation => new ViewFile($"file-{generation}", "", default, new Dictionary<string, System.Text.Json.JsonElement>(), IsEmbedded: true)));
     }
 
     private protected override Task ReopenAsync()
     {
         var store = new SegmentStore(Database);
-        Index = new EmbeddedIndex(store, new SegmentCache(store, Options.Create(new IndexOptions())));
+        var (options, dense) = (Options.Create(new IndexOptions()), new DenseStore(Database));
+        Index = new EmbeddedIndex(store, new SegmentCache(store, options), dense, new DenseCache(dense, options));
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.ServiceDefaults.Text;
 
@@ -108,6 +109,84 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nearest_RandomVectors_FindsWhatComparingAllFinds()
+    {
+        var random = new Random(3);
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 3);
+        var all = new List<(long Generation, int Ordinal, float[] Vector)>();
+        foreach (var generation in generations)
+        {
+            var vectors = Enumerable.Range(0, 120).Select(ordinal => (generation, ordinal, RandomVector(random, 48))).ToList();
+            foreach (var batch in vectors.Chunk(50))
+            {
+                await Index.AddVectorsAsync(scope, "m@48", generation, [.. batch.Select(one => new IndexedVector(one.ordinal, one.Item3))], Cancel);
+            }
+
+            all.AddRange(vectors);
+        }
+
+        var view = await PublishAsync(scope, generations);
+        for (var i = 0; i < 20; i++)
+        {
+            var query = RandomVector(random, 48);
+            var allowed = generations.Skip(i % 3).ToHashSet();
+            var expected = all.Where(one => allowed.Contains(one.Generation)).OrderByDescending(one => Cosine(one.Vector, query)).Take(10).ToList();
+
+            var hits = await Index.NearestAsync(scope, new DenseQuery("m@48", query, view, allowed, 10), Cancel);
+
+            Assert.Equal(expected.Select(one => (one.Generation, one.Ordinal)), hits.Select(hit => (hit.Generation, hit.Ordinal)));
+            Assert.All(expected.Zip(hits), pair => Assert.Equal(Cosine(pair.First.Vector, query), pair.Second.Score, 1e-4f));
+        }
+    }
+
+    [Fact]
+    public async Task Vectors_OfTwoSpaces_AreApartAndRemovedApart()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 2);
+        float[] there = [0, 1, 0], here = [1, 0];
+        foreach (var generation in generations)
+        {
+            await Index.AddAsync(scope, generation, [Chunk(0, "red fish")], Cancel);
+            await Index.AddVectorsAsync(scope, "old", generation, [new IndexedVector(0, there)], Cancel);
+            await Index.AddVectorsAsync(scope, "new", generation, [new IndexedVector(0, here)], Cancel);
+        }
+
+        var view = await PublishAsync(scope, generations);
+        Task<IReadOnlyList<IndexHit>> Ask(string space, float[] vector) => Index.NearestAsync(scope, new DenseQuery(space, vector, view, generations.ToHashSet(), 10), Cancel);
+        Assert.Equal(2, (await Ask("old", there)).Count);
+        Assert.Equal(2, (await Ask("new", here)).Count);
+        Assert.True(await Index.CountAsync(scope, generations.ToHashSet(), Cancel) >= 6);
+
+        await Index.RemoveVectorsAsync(scope, "old", null, Cancel);
+        await Index.RemoveVectorsAsync(scope, "new", generations[0], Cancel);
+        view = await PublishAsync(scope, generations);
+
+        Assert.Empty(await Ask("old", there));
+        Assert.Equal(generations[1], Assert.Single(await Ask("new", here)).Generation);
+        await Index.RemoveAsync(scope, generations[1], Cancel);
+        view = await PublishAsync(scope, generations);
+        Assert.Empty(await Ask("new", here));
+        Assert.Equal(1, await Index.CountAsync(scope, generations.ToHashSet(), Cancel));
+        await Index.DropAsync(scope, Cancel);
+        Assert.Equal(0, await Index.CountAsync(scope, generations.ToHashSet(), Cancel));
+    }
+
+    [Fact]
+    public async Task Nearest_OfAnotherStore_IsNotSeen()
+    {
+        var (own, other) = (await NewStoreAsync(), await NewStoreAsync());
+        var (mine, theirs) = (await BeginAsync(own, 1), await BeginAsync(other, 1));
+        float[] vector = [0.6f, 0.8f];
+        await Index.AddVectorsAsync(other, "m", theirs[0], [new IndexedVector(0, vector)], Cancel);
+
+        var view = await PublishAsync(own, mine);
+
+        Assert.Empty(await Index.NearestAsync(own, new DenseQuery("m", vector, view, mine.Concat(theirs).ToHashSet(), 10), Cancel));
+    }
+
+    [Fact]
     public async Task Search_OnlySomeAllowed_KeepsTheirScores()
     {
         var scope = await NewStoreAsync();
@@ -189,6 +268,15 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     }
 
     /// <summary>A new, empty store.</summary>
+    private protected static float[] RandomVector(Random random, int dimensions)
+    {
+        var vector = Enumerable.Range(0, dimensions).Select(_ => (float)((2 * random.NextDouble()) - 1)).ToArray();
+        TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+        return vector;
+    }
+
+    private static float Cosine(float[] left, float[] right) => TensorPrimitives.Dot<float>(left, right);
+
     private protected abstract Task<IndexScope> NewStoreAsync();
 
     /// <summary>New generations that nobody sees yet.</summary>

@@ -1,0 +1,74 @@
+-- Which embedding model's vectors searches of a store use, and how much they weigh against its words; null: none, and the default.
+alter table vector_stores add column space text;
+alter table vector_stores add column embedding_weight double precision;
+
+-- The sum of the chunks' lengths in terms: what an index that counts elsewhere needs for the average.
+alter table vector_store_files add column term_count bigint not null default 0;
+
+-- The generations of chunks all of which are embedded in a space.
+create table embedded_generations (
+    tenant text not null,
+    store_id text not null,
+    space text not null,
+    generation bigint not null,
+    primary key (generation, space)
+);
+create index embedded_generations_by_store on embedded_generations (tenant, store_id, space);
+
+-- The embedded index's vectors: as bytes, in runs that are searched in memory ...
+create table dense_segments (
+    id bigint generated always as identity primary key,
+    tenant text not null,
+    store_id text not null,
+    space text not null,
+    generation bigint not null,
+    documents bigint not null,
+    bytes bigint not null,
+    data bytea not null
+);
+create index dense_segments_by_store on dense_segments (tenant, store_id, space);
+create index dense_segments_by_generation on dense_segments (tenant, generation);
+
+-- ... and as they are, for the few that a search compares exactly.
+create table dense_vectors (
+    tenant text not null,
+    store_id text not null,
+    space text not null,
+    generation bigint not null,
+    ordinal bigint not null,
+    vector bytea not null,
+    primary key (generation, space, ordinal)
+);
+create index dense_vectors_by_store on dense_vectors (tenant, store_id, space);
+
+create index jobs_by_target on jobs (tenant, kind, target);
+
+-- What evaluations found, and what was decided on them.
+create table evaluations (
+    id text primary key,
+    tenant text not null,
+    store_id text not null,
+    created_at bigint not null,
+    report text not null
+);
+create index evaluations_by_time on evaluations (tenant, store_id, created_at, id);
+
+alter table embedded_generations enable row level security;
+alter table embedded_generations force row level security;
+create policy own_rows on embedded_generations
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+alter table dense_segments enable row level security;
+alter table dense_segments force row level security;
+create policy own_rows on dense_segments
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+alter table dense_vectors enable row level security;
+alter table dense_vectors force row level security;
+create policy own_rows on dense_vectors
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
+
+alter table evaluations enable row level security;
+alter table evaluations force row level security;
+create policy own_rows on evaluations
+    using (tenant = current_setting('yyc3.tenant', true) or current_setting('yyc3.tenant', true) = '*');
