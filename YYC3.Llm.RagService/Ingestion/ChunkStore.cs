@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -40,11 +41,10 @@ internal sealed class ChunkStore(IDatabase database)
         }
 
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var (wanted, parameters) = Wanted(keys);
-        parameters.Add("tenant", tenant.Value);
-        parameters.Add("storeId", storeId);
+        var parameters = new DynamicParameters(new { tenant = tenant.Value, storeId });
+        var wanted = ChunkKeys.Table(database, keys, parameters);
         return (await connection.QueryAsync<ChunkRow>(new CommandDefinition(
-            $"select {Columns} from {wanted} join chunks c on c.generation = k.generation and c.ordinal = k.ordinal where c.tenant = @tenant and c.store_id = @storeId",
+            $"select {Columns} from {wanted} cross join chunks c where c.generation = k.generation and c.ordinal = k.ordinal and c.tenant = @tenant and c.store_id = @storeId",
             parameters,
             cancellationToken: cancellationToken))).AsList();
     }
@@ -114,19 +114,5 @@ internal sealed class ChunkStore(IDatabase database)
             },
             transaction,
             cancellationToken: cancellationToken));
-    }
-
-    private (string Table, DynamicParameters Parameters) Wanted(IReadOnlyCollection<(long Generation, int Ordinal)> keys)
-    {
-        var parameters = new DynamicParameters();
-        if (IsPostgres)
-        {
-            parameters.Add("generations", keys.Select(key => key.Generation).ToArray());
-            parameters.Add("ordinals", keys.Select(key => (long)key.Ordinal).ToArray());
-            return ("unnest(@generations, @ordinals) k (generation, ordinal)", parameters);
-        }
-
-        parameters.Add("keys", "[" + string.Join(',', keys.Select(key => $"[{key.Generation},{key.Ordinal}]")) + "]");
-        return ("(select json_extract(value, '$[0]') as generation, json_extract(value, '$[1]') as ordinal from json_each(@keys)) k", parameters);
     }
 }

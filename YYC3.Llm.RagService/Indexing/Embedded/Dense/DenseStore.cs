@@ -57,22 +57,10 @@ internal sealed class DenseStore(IDatabase database)
     public async Task<Dictionary<(long Generation, int Ordinal), float[]>> ReadAsync(IndexScope scope, string space, IReadOnlyList<(long Generation, int Ordinal)> keys, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(new { tenant = scope.Tenant.Value, space });
-        string wanted;
-        if (IsPostgres)
-        {
-            parameters.Add("generations", keys.Select(key => key.Generation).ToArray());
-            parameters.Add("ordinals", keys.Select(key => (long)key.Ordinal).ToArray());
-            wanted = "unnest(@generations, @ordinals) k (generation, ordinal)";
-        }
-        else
-        {
-            parameters.Add("keys", "[" + string.Join(',', keys.Select(key => $"[{key.Generation},{key.Ordinal}]")) + "]");
-            wanted = "(select json_extract(value, '$[0]') as generation, json_extract(value, '$[1]') as ordinal from json_each(@keys)) k";
-        }
-
+        var wanted = ChunkKeys.Table(database, keys, parameters);
         await using var connection = await database.OpenAsync(scope.Tenant, cancellationToken);
         var rows = await connection.QueryAsync<(long Generation, long Ordinal, byte[] Vector)>(new CommandDefinition(
-            $"select v.generation, v.ordinal, v.vector from {wanted} join dense_vectors v on v.generation = k.generation and v.ordinal = k.ordinal and v.space = @space where v.tenant = @tenant",
+            $"select v.generation, v.ordinal, v.vector from {wanted} cross join dense_vectors v where v.generation = k.generation and v.ordinal = k.ordinal and v.space = @space and v.tenant = @tenant",
             parameters,
             cancellationToken: cancellationToken));
         return rows.ToDictionary(row => (row.Generation, (int)row.Ordinal), row => MemoryMarshal.Cast<byte, float>(row.Vector).ToArray());
