@@ -1,6 +1,7 @@
 using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Documents;
 using YYC3.Llm.RagService.Embeddings;
+using YYC3.Llm.RagService.Evaluations;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Ingestion;
@@ -22,7 +23,7 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
-        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddModels().AddEmbeddings().AddIngestion().AddRetrieval();
+        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddModels().AddEmbeddings().AddIngestion().AddRetrieval().AddEvaluations();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
@@ -32,6 +33,7 @@ internal static class RagServiceHost
         app.MapDeletions();
         app.MapVectorStores();
         app.MapSearch();
+        app.MapEvaluations();
         return app;
     }
 }

@@ -5,7 +5,7 @@ namespace YYC3.Llm.Benchmarks.Commands;
 /// <summary>The commands by name. A new one is one class and one line here.</summary>
 internal static class CommandRegistry
 {
-    private static readonly ICommand[] All = [new MicroCommand(), new LoadCommand(), new CompareCommand(), new ProveCommand()];
+    private static readonly ICommand[] All = [new MicroCommand(), new LoadCommand(), new CompareCommand(), new EvaluateCommand(), new ProveCommand()];
 
     /// <summary>Runs the command that the first argument names; without one, explains them.</summary>
     /// <returns>The exit code: 2 for a command line that cannot be followed.</returns>

@@ -76,6 +76,12 @@ internal static class RelayEndpoints
         app.MapDelete("/v1/vector_stores/{vector_store_id}", ToKnowledge).Documented(Stores, "Delete a vector store", "OpenAI's deletion object");
         app.MapPost("/v1/vector_stores/{vector_store_id}/search", ToKnowledge)
             .Documented(Stores, "Search a vector store", "OpenAI's page of search results, with `page`, `heading` and `span` of each passage", "OpenAI's search request");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/evaluations", ToKnowledge).Documented(
+            Stores, "Evaluate a vector store's searches", "`vector_store.evaluation`: `ndcg@10`, `recall@100` and `mrr@10` with intervals, for the current and the proposed settings",
+            "`queries` with what is `relevant`, or `generate`; `settings` to compare with, `apply`, `seed`",
+            description: "Finds on half of the queries what vectors should weigh against words, and compares it on the other half. With `apply` the store takes it over; settings that would lower quality are refused with 409.");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/evaluations", ToKnowledge).Documented(Stores, "List a vector store's evaluations", "A list of `vector_store.evaluation`");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/evaluations/{evaluation_id}", ToKnowledge).Documented(Stores, "Get an evaluation", "`vector_store.evaluation`");
         app.MapPost("/v1/vector_stores/{vector_store_id}/files", ToKnowledge)
             .Documented(Stores, "Add a file to a vector store", StoreFile, "`file_id`, `attributes`, `chunking_strategy`");
         app.MapPost("/v1/vector_stores/{vector_store_id}/file_batches", ToKnowledge).Documented(Stores, "Add several files to a vector store", "OpenAI's file batch", "`file_ids`, or `files` with their own `attributes` and `chunking_strategy`");

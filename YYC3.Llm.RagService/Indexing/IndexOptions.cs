@@ -8,9 +8,8 @@ internal sealed class IndexOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Index";
 
-    /// <summary>Which index: the name of an <see cref="IVectorIndex"/>; <c>embedded</c> when not set.</summary>
-    [Required]
-    public string Name { get; set; } = "embedded";
+    /// <summary>Which index: the name of an <see cref="IVectorIndex"/>; when not set, <c>qdrant</c> where a connection string for it is set, else <c>embedded</c>.</summary>
+    public string? Name { get; set; }
 
     /// <summary>What the embedded index keeps in memory, in bytes: 1 MiB to 1 TiB, 256 MiB when not set. 100,000 chunks take about 100 MiB;
     /// what does not fit is read from the database again.</summary>

@@ -1,11 +1,12 @@
 using YYC3.Llm.RagService.Embeddings;
+using YYC3.Llm.RagService.Evaluations;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
 
 namespace YYC3.Llm.RagService.Ingestion;
 
 /// <summary>Frees the space of a deleted vector store.</summary>
-internal sealed class DropStore(ChunkStore chunks, EmbeddingStore embeddings, IndexChoice index) : IJobHandler
+internal sealed class DropStore(ChunkStore chunks, EmbeddingStore embeddings, EvaluationStore evaluations, IndexChoice index) : IJobHandler
 {
     public string Name => JobKinds.DropStore;
 
@@ -13,6 +14,7 @@ internal sealed class DropStore(ChunkStore chunks, EmbeddingStore embeddings, In
     {
         await chunks.DropAsync(job.Tenant, job.StoreId, cancellationToken);
         await embeddings.DropAsync(job.Tenant, job.StoreId, cancellationToken);
+        await evaluations.DropAsync(job.Tenant, job.StoreId, cancellationToken);
         await index.Index.DropAsync(new IndexScope(job.Tenant, job.StoreId), cancellationToken);
     }
 }

@@ -51,17 +51,16 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellationToken);
-        // All projects: a worker serves every one. The count keeps one with many files from taking all workers.
+        // All projects: a worker serves every one. The count keeps one with many files from taking all workers; it is made once, and not for each job that waits.
         return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(
             $"""
             update jobs set owner = @owner, lease_until = @until, attempts = attempts + 1
             where id = (
                 select waiting.id from jobs waiting
+                left join (select tenant, count(*) as jobs from jobs where lease_until > @now group by tenant) busy on busy.tenant = waiting.tenant
                 where waiting.lease_until <= @now and waiting.not_before <= @now
-                order by waiting.priority,
-                    (select count(*) from jobs running where running.tenant = waiting.tenant and running.lease_until > @now),
-                    waiting.id
-                limit 1 {(database is { Backend: "postgres" } ? "for update skip locked" : "")})
+                order by waiting.priority, coalesce(busy.jobs, 0), waiting.id
+                limit 1 {(database is { Backend: "postgres" } ? "for update of waiting skip locked" : "")})
             returning {Columns}
             """,
             new { owner, now = now.ToMicroseconds(), until = (now + lease).ToMicroseconds() },

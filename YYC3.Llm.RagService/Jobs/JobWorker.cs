@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using YYC3.Llm.RagService.Indexing;
 
 namespace YYC3.Llm.RagService.Jobs;
 
@@ -9,6 +10,8 @@ namespace YYC3.Llm.RagService.Jobs;
 internal sealed partial class JobWorker(
     JobStore jobs, JobSignal signal, JobQueueGauge gauge, IEnumerable<IJobHandler> handlers, IOptions<JobOptions> options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
+    private static readonly TimeSpan IndexPause = TimeSpan.FromSeconds(2);
+
     private readonly FrozenDictionary<string, IJobHandler> handlers = handlers.ToFrozenDictionary(handler => handler.Name);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,6 +76,12 @@ internal sealed partial class JobWorker(
         {
             Log.Cancelled(logger, job.Kind, job.Id);
         }
+        catch (IndexAwayException away)
+        {
+            // Not the job is to blame: it waits until the index is back, however long that takes.
+            Log.Waits(logger, job.Kind, job.Id, away.Message);
+            await jobs.ReleaseAsync(job, owner, IndexPause, countAttempt: false, stopping);
+        }
         catch (Exception failure)
         {
             activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
@@ -107,6 +116,9 @@ internal sealed partial class JobWorker(
 
         [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Job {Kind} {Id} was cancelled")]
         public static partial void Cancelled(ILogger logger, string kind, long id);
+
+        [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Job {Kind} {Id} waits for the index: {Reason}")]
+        public static partial void Waits(ILogger logger, string kind, long id, string reason);
 
         [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The jobs cannot be read: {Reason}")]
         public static partial void DatabaseAway(ILogger logger, string reason);

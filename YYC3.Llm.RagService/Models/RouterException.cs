@@ -8,6 +8,9 @@ namespace YYC3.Llm.RagService.Models;
 /// <param name="cause">Why it was not reached.</param>
 internal sealed class RouterException(string message, HttpStatusCode? status, Exception? cause = null) : Exception(message, cause)
 {
+    /// <summary>Router's status; null when it was not reached.</summary>
+    public HttpStatusCode? Status => status;
+
     /// <summary>When to ask again, as Router said; null: it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

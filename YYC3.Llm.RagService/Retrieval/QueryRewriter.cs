@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Models;
 using YYC3.Llm.ServiceDefaults.Identity;
@@ -54,28 +53,13 @@ internal sealed partial class QueryRewriter(RouterClient router, IOptions<Retrie
                 json.WriteNumber("temperature", 0);
                 json.WriteNumber("max_completion_tokens", MostTokens);
                 json.WriteStartArray("messages");
-                Message(json, "system", Instruction);
-                Message(json, "user", query);
+                json.WriteMessage("system", Instruction);
+                json.WriteMessage("user", query);
                 json.WriteEndArray();
             },
             cancellationToken);
-        try
-        {
-            var text = answer.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()?.Trim().Trim('"', '“', '”', '「', '」');
-            return text is { Length: > 0 and <= LongestQuery } ? text : null;
-        }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
-        {
-            throw new RouterException($"The answer of '{options.Value.RewriteModel}' is not in OpenAI's form.", null, failure);
-        }
-    }
-
-    private static void Message(Utf8JsonWriter json, string role, string content)
-    {
-        json.WriteStartObject();
-        json.WriteString("role", role);
-        json.WriteString("content", content);
-        json.WriteEndObject();
+        var text = answer.FirstText().Trim('"', '“', '”', '「', '」');
+        return text is { Length: > 0 and <= LongestQuery } ? text : null;
     }
 
     private static partial class Log

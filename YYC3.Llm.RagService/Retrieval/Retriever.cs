@@ -87,7 +87,7 @@ internal sealed class Retriever(StoreSearcher searcher, QueryRewriter rewriter, 
         RagTelemetry.SearchDuration.Record(elapsed.TotalSeconds);
         activity?.SetTag("rag.vector_store.ids", string.Join(',', storeIds))
             .SetTag("rag.search.terms", queries.Sum(query => query.Terms.Count))
-            .SetTag("rag.search.candidates", found.Sum(store => store.Candidates.Matching))
+            .SetTag("rag.search.candidates", found.Sum(store => store.Candidates.Matching ?? 0))
             .SetTag("rag.search.dense_candidates", found.Sum(store => store.Candidates.Dense.Sum(list => list.Count)))
             .SetTag("rag.search.attempts", found.Sum(store => store.Attempts))
             .SetTag("rag.search.reranked", reranked)

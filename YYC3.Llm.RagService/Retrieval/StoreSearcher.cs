@@ -10,7 +10,7 @@ using YYC3.Llm.ServiceDefaults.Wire;
 namespace YYC3.Llm.RagService.Retrieval;
 
 /// <summary>Searches one store by words and, where it has them, by vectors: all of one state of it, however it changes meanwhile.</summary>
-internal sealed class StoreSearcher(ViewStore views, IndexChoice index, QueryEmbeddings embeddings, VectorStoreStore stores, TimeProvider time)
+internal sealed partial class StoreSearcher(ViewStore views, IndexChoice index, QueryEmbeddings embeddings, VectorStoreStore stores, TimeProvider time, ILogger<StoreSearcher> logger)
 {
     // A store that changes all the time is still answered: each attempt takes milliseconds.
     private const int MaxAttempts = 10;
@@ -51,6 +51,11 @@ internal sealed class StoreSearcher(ViewStore views, IndexChoice index, QueryEmb
                 await stores.TouchAsync(tenant, storeId, head.LastActiveAt, cancellationToken);
                 return (result, attempt);
             }
+            catch (IndexAwayException away)
+            {
+                Log.IndexAway(logger, away.Message);
+                throw ApiException.Unavailable("The vector database does not answer. Try again in a moment.", TimeSpan.FromSeconds(2));
+            }
             catch (StaleViewException) when (attempt < MaxAttempts)
             {
                 // It changed under our hands: the next look sees one state of it again.
@@ -70,7 +75,7 @@ internal sealed class StoreSearcher(ViewStore views, IndexChoice index, QueryEmb
         var allowed = filter is null ? null : view.Where(filter);
         var embedded = allowed is null ? view.Embedded : view.Embedded.Intersect(allowed).ToHashSet();
         var scope = new IndexScope(tenant, storeId);
-        var (lexical, dense, matching) = (new List<IReadOnlyList<Candidate>>(queries.Count), new List<IReadOnlyList<Candidate>>(queries.Count), 0);
+        var (lexical, dense, matching) = (new List<IReadOnlyList<Candidate>>(queries.Count), new List<IReadOnlyList<Candidate>>(queries.Count), (int?)0);
         for (var i = 0; i < queries.Count; i++)
         {
             var answer = queries[i].Terms.Count == 0 ? IndexAnswer.None : await index.Index.SearchAsync(scope, new IndexQuery(queries[i].Terms, view, allowed, depth), cancellationToken);
@@ -82,5 +87,11 @@ internal sealed class StoreSearcher(ViewStore views, IndexChoice index, QueryEmb
         }
 
         return new StoreCandidates(view, head, lexical, dense, matching);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A search is refused: {Reason}")]
+        public static partial void IndexAway(ILogger logger, string reason);
     }
 }

@@ -13,6 +13,12 @@ internal sealed class StoreView(long version, IReadOnlyDictionary<long, ViewFile
     /// <summary>The files by their live generation.</summary>
     public IReadOnlyDictionary<long, ViewFile> Files => files;
 
+    public IEnumerable<long> Generations => files.Keys;
+
+    public long Chunks { get; } = files.Values.Sum(file => file.Chunks);
+
+    public long Terms { get; } = files.Values.Sum(file => file.Terms);
+
     public bool IsLive(long generation) => files.ContainsKey(generation);
 
     /// <summary>The generations that have vectors.</summary>

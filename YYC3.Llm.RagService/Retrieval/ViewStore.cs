@@ -37,9 +37,9 @@ internal sealed class ViewStore(IDatabase database)
         }
 
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var rows = (await connection.QueryAsync<(long Version, long? Generation, string? FileId, string? Filename, string? Attributes, long Embedded)>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<(long Version, long? Generation, string? FileId, string? Filename, string? Attributes, long? Chunks, long? Terms, long Embedded)>(new CommandDefinition(
             """
-            select vs.version, f.generation, f.file_id, files.filename, f.attributes, case when e.generation is null then 0 else 1 end
+            select vs.version, f.generation, f.file_id, files.filename, f.attributes, f.chunk_count, f.term_count, case when e.generation is null then 0 else 1 end
             from vector_stores vs
             left join vector_store_files f on f.tenant = vs.tenant and f.store_id = vs.id and f.generation <> 0
             left join files on files.tenant = f.tenant and files.id = f.file_id
@@ -48,7 +48,7 @@ internal sealed class ViewStore(IDatabase database)
             """,
             new { tenant = tenant.Value, storeId },
             cancellationToken: cancellationToken))).AsList();
-        var files = rows.Where(row => row.FileId is not null).ToDictionary(row => row.Generation!.Value, row => File(row.FileId!, row.Filename ?? "", row.Attributes!, row.Embedded == 1));
+        var files = rows.Where(row => row.FileId is not null).ToDictionary(row => row.Generation!.Value, row => File(row.FileId!, row.Filename ?? "", row.Attributes!, row.Chunks!.Value, row.Terms!.Value, row.Embedded == 1));
         var view = new StoreView(rows.Count > 0 ? rows[0].Version : version, files);
         if (views.Count >= MaxViews)
         {
@@ -58,7 +58,7 @@ internal sealed class ViewStore(IDatabase database)
         return views[storeId] = view;
     }
 
-    private static ViewFile File(string id, string name, string attributes, bool isEmbedded)
+    private static ViewFile File(string id, string name, string attributes, long chunks, long terms, bool isEmbedded)
     {
         var element = JsonSerializer.Deserialize(attributes, RagJson.Wire.JsonElement);
         var pairs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -67,6 +67,6 @@ internal sealed class ViewStore(IDatabase database)
             pairs[pair.Name] = pair.Value;
         }
 
-        return new ViewFile(id, name, element, pairs, isEmbedded);
+        return new ViewFile(id, name, element, pairs, chunks, terms, isEmbedded);
     }
 }

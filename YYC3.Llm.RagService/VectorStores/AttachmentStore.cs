@@ -145,6 +145,16 @@ internal sealed class AttachmentStore(IDatabase database, DeletionStore deletion
             cancellationToken);
     }
 
+    /// <summary>The files of a store that searches see, with their number of chunks.</summary>
+    public async Task<List<(string FileId, long Generation, long Chunks)>> SizesAsync(TenantId tenant, string storeId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return (await connection.QueryAsync<(string, long, long)>(new CommandDefinition(
+            "select file_id, generation, chunk_count from vector_store_files where tenant = @tenant and store_id = @storeId and generation <> 0 order by file_id",
+            new { tenant = tenant.Value, storeId },
+            cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <summary>Writes a file's attributes; the next search sees them.</summary>
     /// <returns>Whether it was there.</returns>
     public async Task<bool> SetAttributesAsync(TenantId tenant, string storeId, string fileId, string attributes, CancellationToken cancellationToken)

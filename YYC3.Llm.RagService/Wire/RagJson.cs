@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using YYC3.Llm.RagService.Deletions;
+using YYC3.Llm.RagService.Evaluations;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Retrieval;
 using YYC3.Llm.RagService.Uploads;
@@ -25,6 +26,8 @@ namespace YYC3.Llm.RagService.Wire;
 [JsonSerializable(typeof(UploadObject))]
 [JsonSerializable(typeof(UploadPartObject))]
 [JsonSerializable(typeof(BatchObject))]
+[JsonSerializable(typeof(EvaluationObject))]
+[JsonSerializable(typeof(ListPage<JsonElement>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RagJson : JsonSerializerContext
 {

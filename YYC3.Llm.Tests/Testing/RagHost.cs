@@ -146,6 +146,16 @@ internal static class RagCalls
         }
     }
 
+    /// <summary>Waits until something holds.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); !await holds();)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(90), "It did not come about in time.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static async Task<List<JsonElement>> SearchAsync(this HttpClient client, string storeId, string query, object? filters = null, int max = 10) =>
         [.. (await client.PostAsync($"/v1/vector_stores/{storeId}/search", new { query, filters, max_num_results = max })).GetProperty("data").EnumerateArray()];
 

@@ -1,14 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using YYC3.Llm.Benchmarks.Comparison;
-using YYC3.Llm.ServiceDefaults.Identity;
+using YYC3.Llm.Benchmarks.Knowledge;
 
 namespace YYC3.Llm.Benchmarks.Proofs.Forgetting;
 
 /// <summary>One vector store, files that come and go, and a RagService process that is killed a random moment after each change.</summary>
 internal sealed class ForgetRun(int kills, int seed, TimeProvider time)
 {
-    private const string Key = "proof-internal-key-0123456789abcdef";
     private const int Sentences = 1500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(400);
@@ -19,8 +17,8 @@ internal sealed class ForgetRun(int kills, int seed, TimeProvider time)
     public async Task<ForgetOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("yyc3-proof-");
-        var service = await StartAsync(directory, cancellationToken);
-        var client = Client(service);
+        var service = await KnowledgeService.StartAsync(directory, time, cancellationToken);
+        var client = KnowledgeService.Client(service, Patience);
         var (reading, deleting, kept, receipts) = (0, 0, 0, 0);
         try
         {
@@ -48,8 +46,8 @@ internal sealed class ForgetRun(int kills, int seed, TimeProvider time)
                 await service.KillAsync();
                 client.Dispose();
 
-                service = await StartAsync(directory, cancellationToken);
-                client = Client(service);
+                service = await KnowledgeService.StartAsync(directory, time, cancellationToken);
+                client = KnowledgeService.Client(service, Patience);
                 await SettleAsync(client, store, receipt, cancellationToken);
                 receipts += receipt is not null && await IsNothingAsync(client, receipt, cancellationToken) ? 1 : 0;
                 kept = await CheckAsync(client, store, files, cancellationToken);
@@ -63,26 +61,6 @@ internal sealed class ForgetRun(int kills, int seed, TimeProvider time)
             await service.StopAsync();
             directory.Delete(recursive: true);
         }
-    }
-
-    private async Task<Child> StartAsync(DirectoryInfo directory, CancellationToken cancellationToken)
-    {
-        var service = Rig.Launch("YYC3.Llm.RagService", new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["InternalKey"] = Key,
-            ["DataDirectory"] = directory.FullName,
-            ["Logging__Console__LogLevel__Default"] = "None",
-        }, time);
-        await service.WaitUntilHealthyAsync(cancellationToken);
-        return service;
-    }
-
-    private static HttpClient Client(Child service)
-    {
-        var client = new HttpClient { BaseAddress = service.Url, Timeout = Patience };
-        client.DefaultRequestHeaders.Add(CallerHeaders.Internal, Key);
-        client.DefaultRequestHeaders.Add(CallerHeaders.Tenant, "proj_proof");
-        return client;
     }
 
     private static async Task<string> UploadAsync(HttpClient client, string word, CancellationToken cancellationToken)

@@ -13,7 +13,10 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache, Dens
 
     private readonly ConcurrentDictionary<string, IndexSnapshot> snapshots = new(StringComparer.Ordinal);
 
-    public string Name => "embedded";
+    /// <summary>Its name in the configuration.</summary>
+    public const string IndexName = "embedded";
+
+    public string Name => IndexName;
 
     public async Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
     {

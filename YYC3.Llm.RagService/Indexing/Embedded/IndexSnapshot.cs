@@ -59,10 +59,11 @@ internal sealed class IndexSnapshot
 
     /// <summary>Adds a term's share to the scores of the documents that have it.</summary>
     /// <param name="term">The term, UTF-8.</param>
+    /// <param name="times">How often the query has it.</param>
     /// <param name="scores">A score per document.</param>
     /// <param name="scratch">Room for two numbers per document.</param>
     /// <returns>The term's idf, and the number of documents that have it.</returns>
-    public (float Idf, int Documents) Score(ReadOnlySpan<byte> term, Span<float> scores, Span<int> scratch)
+    public (float Idf, int Documents) Score(ReadOnlySpan<byte> term, int times, Span<float> scores, Span<int> scratch)
     {
         // The idf needs the number of documents that count; so the postings are unpacked first, and scored then.
         var count = 0;
@@ -75,7 +76,7 @@ internal sealed class IndexSnapshot
         }
 
         var idf = Bm25.Idf(LiveCount, count);
-        var weight = idf * (Bm25.K1 + 1f);
+        var weight = times * idf * (Bm25.K1 + 1f);
         for (var i = 0; i < count; i++)
         {
             var document = scratch[2 * i];

@@ -21,10 +21,10 @@ internal static class LexicalSearch
             scores.AsSpan(0, snapshot.Size).Clear();
             Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(TextAnalyzer.MaxTermLength)];
             var best = 0f;
-            foreach (var term in query.Terms)
+            foreach (var (term, times) in query.Terms.CountBy(term => term, StringComparer.Ordinal))
             {
-                var (idf, documents) = snapshot.Score(utf8[..Encoding.UTF8.GetBytes(term, utf8)], scores, scratch);
-                best += documents > 0 || !IsChinesePair(term) ? idf : 0f;
+                var (idf, documents) = snapshot.Score(utf8[..Encoding.UTF8.GetBytes(term, utf8)], times, scores, scratch);
+                best += documents > 0 || !IndexAnswer.IsChinesePair(term) ? idf * times : 0f;
             }
 
             var (hits, candidates) = Pick(snapshot, scores.AsSpan(0, snapshot.Size), query);
@@ -76,7 +76,4 @@ internal static class LexicalSearch
         hits.Reverse();
         return (hits, candidates);
     }
-
-    // Words of Chinese are mostly pairs, but most pairs are no words: one that nobody wrote says nothing about the query.
-    private static bool IsChinesePair(string term) => term.Length >= 2 && term[0] >= '\u2E80' && term[^1] >= '\u2E80';
 }

@@ -42,6 +42,7 @@ create table dense_vectors (
 create index dense_vectors_by_store on dense_vectors (tenant, store_id, space);
 
 create index jobs_by_target on jobs (tenant, kind, target);
+create index jobs_by_lease on jobs (lease_until, tenant);
 
 -- What evaluations found, and what was decided on them.
 create table evaluations (

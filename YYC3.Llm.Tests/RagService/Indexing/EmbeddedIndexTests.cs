@@ -82,6 +82,18 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
         Assert.Equal(generations.Count, (await Index.SearchAsync(scope, new IndexQuery(["half"], await PublishAsync(scope, generations), null, 50), Cancel)).Hits.Count);
     }
 
+    [Fact]
+    public async Task Search_ViewOfYesterday_IsRefused()
+    {
+        var scope = await NewStoreAsync();
+        var generations = await BeginAsync(scope, 1);
+        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish")], Cancel);
+        var old = await PublishAsync(scope, []);
+        await PublishAsync(scope, generations);
+
+        await Assert.ThrowsAsync<StaleViewException>(() => AskAsync(scope, old, "red"));
+    }
+
     private protected abstract Task<IDatabase> OpenAsync();
 
     private protected override async Task<IndexScope> NewStoreAsync()
@@ -130,7 +142,7 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
 
         var version = await connection.ExecuteScalarAsync<long>("update vector_stores set version = version + 1 where id = @StoreId returning version", new { scope.StoreId }, transaction);
         await transaction.CommitAsync(Cancel);
-        return new StoreView(version, generations.ToDictionary(generation => generation, generation => new ViewFile($"file-{generation}", "", default, new Dictionary<string, System.Text.Json.JsonElement>(), IsEmbedded: true)));
+        return new StoreView(version, generations.ToDictionary(generation => generation, generation => new ViewFile($"file-{generation}", "", default, new Dictionary<string, System.Text.Json.JsonElement>(), Chunks: 0, Terms: 0, IsEmbedded: true)));
     }
 
     private protected override Task ReopenAsync()

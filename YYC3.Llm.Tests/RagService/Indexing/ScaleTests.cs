@@ -151,7 +151,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
     }
 
     private static StoreView View(long version) =>
-        new(version, new Dictionary<long, ViewFile> { [1] = new("file-1", "", default, new Dictionary<string, System.Text.Json.JsonElement>(), IsEmbedded: true) });
+        new(version, new Dictionary<long, ViewFile> { [1] = new("file-1", "", default, new Dictionary<string, System.Text.Json.JsonElement>(), Chunks, Terms: 0, IsEmbedded: true) });
 
     private static EmbeddedIndex Open(IDatabase database)
     {

@@ -113,8 +113,8 @@ public sealed class HybridSearchTests
                 await rag.Client.RemoveAsync($"/v1/files/{one}");
             }
 
-            await Eventually(async () => (await rag.Client.ReadAsync("/v1/deletions")).GetProperty("data").EnumerateArray().All(one => one.GetProperty("status").GetString() == "completed"));
-            await Eventually(async () => await CountAsync(rag, "dense_vectors") == 0 && await CountAsync(rag, "dense_segments") == 0 && await CountAsync(rag, "embedded_generations") == 0);
+            await RagCalls.EventuallyAsync(async () => (await rag.Client.ReadAsync("/v1/deletions")).GetProperty("data").EnumerateArray().All(one => one.GetProperty("status").GetString() == "completed"));
+            await RagCalls.EventuallyAsync(async () => await CountAsync(rag, "dense_vectors") == 0 && await CountAsync(rag, "dense_segments") == 0 && await CountAsync(rag, "embedded_generations") == 0);
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -202,7 +202,7 @@ public sealed class HybridSearchTests
     private static Task<JsonElement> AskAsync(RagHost rag, string store, string query, object? options = null, string[]? include = null) =>
         rag.Client.PostAsync($"/v1/vector_stores/{store}/search", new { query, ranking_options = options, include });
 
-    private static Task EmbeddedAsync(RagHost rag, string store, string model, int files, Func<Task>? whileWaiting = null) => Eventually(async () =>
+    private static Task EmbeddedAsync(RagHost rag, string store, string model, int files, Func<Task>? whileWaiting = null) => RagCalls.EventuallyAsync(async () =>
     {
         if (whileWaiting is not null)
         {
@@ -212,15 +212,6 @@ public sealed class HybridSearchTests
         return (await rag.Client.ReadAsync($"/v1/vector_stores/{store}")).TryGetProperty("embedding", out var embedding)
             && embedding.GetProperty("model").GetString() == model && embedding.GetProperty("files").GetInt32() == files;
     });
-
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        for (var started = TimeProvider.System.GetTimestamp(); !await holds();)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(90), "It did not come about in time.");
-            await Task.Delay(20, Cancel);
-        }
-    }
 
     private static async Task<long> CountAsync(RagHost rag, string table)
     {

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace YYC3.Llm.RagService.Indexing.Qdrant;
+
+/// <summary>Whether Qdrant answers, where it is the index. Without it files are taken and jobs wait, so the service stays in service.</summary>
+internal sealed class QdrantHealthCheck(QdrantClient client, IndexChoice choice, IOptions<QdrantOptions> options) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (choice.Index is not QdrantIndex)
+        {
+            return HealthCheckResult.Healthy(choice.Index.Name);
+        }
+
+        try
+        {
+            return await client.IsReadyAsync(cancellationToken) ? HealthCheckResult.Healthy("qdrant") : HealthCheckResult.Degraded("Qdrant says that some of its shards are not ready.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Degraded($"Qdrant does not answer within {options.Value.Timeout}: {failure.Message}", failure);
+        }
+    }
+}
