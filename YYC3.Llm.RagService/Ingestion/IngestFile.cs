@@ -70,14 +70,15 @@ internal sealed partial class IngestFile(
     {
         await using var content = new StoredFileStream(files, job.Tenant, file);
         var strategy = ChunkingStrategy.Static((int)attachment.ChunkTokens, (int)attachment.OverlapTokens);
-        var passages = Chunker.Split(extractor.Extract(new DocumentInput(file.Filename, file.ContentType, content), cancellationToken), strategy);
+        var input = new DocumentInput(file.Filename, file.ContentType, content);
+        var passages = Chunker.Split(extractor.Extract(input, cancellationToken), strategy);
         var (count, terms, bytes) = (0L, 0L, 0L);
         try
         {
             foreach (var batch in passages.Chunk(BatchChunks))
             {
                 var rows = batch.Select(chunk => Row(job.Id, chunk)).ToList();
-                await chunks.AddAsync(job, lease, rows, Math.Min(0.99, (double)content.BytesRead / file.Bytes), cancellationToken);
+                await chunks.AddAsync(job, lease, rows, Math.Min(0.99, input.Done ?? ((double)content.BytesRead / file.Bytes)), cancellationToken);
                 bytes += rows.Sum(row => (long)System.Text.Encoding.UTF8.GetByteCount(row.Text));
                 var analysed = batch.Select(Analyse).ToList();
                 bytes += await index.Index.AddAsync(scope, job.Id, analysed, cancellationToken);

@@ -9,6 +9,9 @@ namespace YYC3.Llm.RagService.Documents.Pdf;
 /// </summary>
 internal sealed partial class PdfAssembler
 {
+    // A book without a paragraph is no single element: it would be held whole, and be found on its first page.
+    private const int LongestElement = DocumentExtractor.MaxBlockLength / 2;
+
     private readonly StringBuilder text = new();
     private BlockKind kind;
     private PdfLine? last;
@@ -50,7 +53,7 @@ internal sealed partial class PdfAssembler
                 BlockKind.Paragraph when line.MonoShare >= 0.4 && kind == BlockKind.Code && last is not null && Continues(page, line, BlockKind.Code) => BlockKind.Code,
                 _ => lineKind,
             };
-            if (last is not null && !Continues(page, line, lineKind) && End() is { } complete)
+            if (last is not null && (text.Length >= LongestElement || !Continues(page, line, lineKind)) && End() is { } complete)
             {
                 yield return complete;
             }

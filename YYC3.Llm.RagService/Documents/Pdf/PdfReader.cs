@@ -27,6 +27,7 @@ internal sealed class PdfReader : IDocumentReader
         foreach (var (page, neighbours) in pages.WithNeighbours(RunningText.Reach))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            input.Done = (page.Number - 1.0) / document.NumberOfPages;
             var lines = RunningText.Remove(page, neighbours);
             foreach (var element in assembler.Add(page, lines, headings.Find(page.Number, lines)))
             {

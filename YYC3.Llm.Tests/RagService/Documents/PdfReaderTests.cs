@@ -45,6 +45,31 @@ public sealed class PdfReaderTests : DocumentReaderConformance
     }
 
     [Fact]
+    public void Read_ABookWithoutAParagraph_ComesInPiecesOfAFewPages()
+    {
+        var pdf = new Pdf();
+        for (var number = 1; number <= 30; number++)
+        {
+            pdf.Page();
+            pdf.Lines(760, [.. Enumerable.Range(0, 55).Select(i => $"page{number}line{i} and as much more as there is to say until the right margin of the page is")]);
+        }
+
+        var input = new DocumentInput(FileName, null, new MemoryStream(pdf.Build()));
+        var seen = new List<double?>();
+        var blocks = new List<DocumentBlock>();
+        foreach (var block in Extractor().Extract(input, TestContext.Current.CancellationToken))
+        {
+            blocks.Add(block);
+            seen.Add(input.Done);
+        }
+
+        Assert.True(blocks.Count > 10);
+        Assert.All(blocks, block => Assert.True(block.LastPage - block.Page <= 3, $"{block.Page} to {block.LastPage}"));
+        Assert.Equal(seen.Order(), seen);
+        Assert.True(seen[^1] > 0.9 && seen[0] < 0.2);
+    }
+
+    [Fact]
     public void Read_ParagraphOverAPageEnd_IsOneBlockOnBothPages()
     {
         var pdf = new Pdf();
