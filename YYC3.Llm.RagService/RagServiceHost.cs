@@ -7,6 +7,7 @@ using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Ingestion;
 using YYC3.Llm.RagService.Models;
 using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.Sources;
 using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.ServiceDefaults;
@@ -23,7 +24,7 @@ internal static class RagServiceHost
     {
         var builder = ServiceHost.CreateBuilder(args);
         builder.AddStorage("rag", typeof(RagServiceHost).Assembly).AddCache();
-        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddModels().AddEmbeddings().AddIngestion().AddRetrieval().AddEvaluations();
+        builder.Services.AddFiles().AddDeletions().AddUploads().AddVectorStores().AddDocumentReaders().AddIndexes().AddModels().AddEmbeddings().AddIngestion().AddRetrieval().AddEvaluations().AddSources();
         customise?.Invoke(builder);
 
         var app = builder.BuildService();
@@ -34,6 +35,7 @@ internal static class RagServiceHost
         app.MapVectorStores();
         app.MapSearch();
         app.MapEvaluations();
+        app.MapSources();
         return app;
     }
 }

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.ChatApi.Grounding;
-using YYC3.Llm.ChatApi.Outside;
 using YYC3.Llm.ChatApi.Relay;
 using YYC3.Llm.ServiceDefaults.Errors;
 using YYC3.Llm.ServiceDefaults.Identity;
+using YYC3.Llm.ServiceDefaults.Outside;
 
 namespace YYC3.Llm.ChatApi.Inputs;
 

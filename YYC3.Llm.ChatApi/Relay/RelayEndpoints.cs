@@ -82,6 +82,13 @@ internal static class RelayEndpoints
             description: "Finds on half of the queries what vectors should weigh against words, and compares it on the other half. With `apply` the store takes it over; settings that would lower quality are refused with 409.");
         app.MapGet("/v1/vector_stores/{vector_store_id}/evaluations", ToKnowledge).Documented(Stores, "List a vector store's evaluations", "A list of `vector_store.evaluation`");
         app.MapGet("/v1/vector_stores/{vector_store_id}/evaluations/{evaluation_id}", ToKnowledge).Documented(Stores, "Get an evaluation", "`vector_store.evaluation`");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/sources", ToKnowledge).Documented(
+            Stores, "Let a vector store follow a place", "`vector_store.source`", "`type` (`folder`, `git`, `web`, `sitemap`), `location`, `patterns`, `interval_seconds`, `chunking_strategy`",
+            description: "What is new there or has changed is read in, what is gone is deleted, and nothing else is touched. Folders lie below the setting `Sources:Roots`, hosts among `Outside:FetchHosts`.");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/sources", ToKnowledge).Documented(Stores, "List the places that a vector store follows", "A list of `vector_store.source`");
+        app.MapGet("/v1/vector_stores/{vector_store_id}/sources/{source_id}", ToKnowledge).Documented(Stores, "Get a source, with when it was last looked at", "`vector_store.source`");
+        app.MapPost("/v1/vector_stores/{vector_store_id}/sources/{source_id}/sync", ToKnowledge).Documented(Stores, "Look at a source now", "`vector_store.source`");
+        app.MapDelete("/v1/vector_stores/{vector_store_id}/sources/{source_id}", ToKnowledge).Documented(Stores, "Delete a source and the files that it has brought", "OpenAI's deletion object");
         app.MapPost("/v1/vector_stores/{vector_store_id}/files", ToKnowledge)
             .Documented(Stores, "Add a file to a vector store", StoreFile, "`file_id`, `attributes`, `chunking_strategy`");
         app.MapPost("/v1/vector_stores/{vector_store_id}/file_batches", ToKnowledge).Documented(Stores, "Add several files to a vector store", "OpenAI's file batch", "`file_ids`, or `files` with their own `attributes` and `chunking_strategy`");

@@ -1,6 +1,6 @@
-using YYC3.Llm.ChatApi.Outside;
 using YYC3.Llm.ChatApi.Tools.Mcp;
 using YYC3.Llm.ChatApi.Tools.Plugins;
+using YYC3.Llm.ServiceDefaults.Outside;
 
 namespace YYC3.Llm.ChatApi.Tools;
 

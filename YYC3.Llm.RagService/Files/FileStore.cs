@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Jobs;
@@ -17,7 +18,7 @@ internal sealed class FileStore(IDatabase database, DeletionStore deletions, Tim
     private const string Columns =
         "id as Id, filename as Filename, purpose as Purpose, content_type as ContentType, bytes as Bytes, sha256 as Sha256, created_at as CreatedAt, expires_at as ExpiresAt";
 
-    /// <summary>Announces an upload; nobody sees the file before <see cref="CompleteAsync"/>.</summary>
+    /// <summary>Announces an upload; nobody sees the file before <see cref="CompleteAsync(TenantId, FileRecord, CancellationToken)"/>.</summary>
     public async Task BeginAsync(TenantId tenant, string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
@@ -41,14 +42,41 @@ internal sealed class FileStore(IDatabase database, DeletionStore deletions, Tim
     public async Task CompleteAsync(TenantId tenant, FileRecord file, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        await CompleteAsync(connection, null, tenant, file, cancellationToken);
+    }
+
+    /// <summary>The same within a transaction.</summary>
+    public static Task CompleteAsync(DbConnection connection, DbTransaction? transaction, TenantId tenant, FileRecord file, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
             """
             update files set filename = @Filename, purpose = @Purpose, content_type = @ContentType, bytes = @Bytes, sha256 = @Sha256,
                 created_at = @CreatedAt, expires_at = @ExpiresAt, status = 'processed'
             where tenant = @Tenant and id = @Id
             """,
             new { file.Filename, file.Purpose, file.ContentType, file.Bytes, file.Sha256, file.CreatedAt, file.ExpiresAt, Tenant = tenant.Value, file.Id },
+            transaction,
             cancellationToken: cancellationToken));
+
+    /// <summary>Puts the bytes of an upload in the place of a file's, within a transaction that has the file read in anew.</summary>
+    /// <param name="connection">The transaction's connection.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="tenant">The project.</param>
+    /// <param name="file">The file as it is to be; its id stays.</param>
+    /// <param name="uploadId">The upload, which is gone afterwards.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task ReplaceAsync(DbConnection connection, DbTransaction transaction, TenantId tenant, FileRecord file, string uploadId, CancellationToken cancellationToken)
+    {
+        foreach (var statement in new[]
+        {
+            "delete from file_parts where tenant = @tenant and file_id = @Id",
+            "update file_parts set file_id = @Id where tenant = @tenant and file_id = @uploadId",
+            "delete from files where tenant = @tenant and id = @uploadId",
+            "update files set filename = @Filename, content_type = @ContentType, bytes = @Bytes, sha256 = @Sha256 where tenant = @tenant and id = @Id",
+        })
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                statement, new { tenant = tenant.Value, file.Id, uploadId, file.Filename, file.ContentType, file.Bytes, file.Sha256 }, transaction, cancellationToken: cancellationToken));
+        }
     }
 
     /// <summary>A file; null when the project has none of that id.</summary>

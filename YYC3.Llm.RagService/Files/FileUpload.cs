@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -89,38 +88,11 @@ internal sealed class FileUpload(FileStore files, IOptions<FilesOptions> options
             form.ContentType = MediaTypeHeaderValue.TryParse(section.ContentType, out var type) ? type.ToString() : "application/octet-stream";
             form.Begun = true;
             await files.BeginAsync(tenant, form.Id, cancellationToken);
-            await ReceiveBytesAsync(tenant, form, section.Body, limit, cancellationToken);
+            (form.Bytes, form.Sha256) = await FileBytes.WriteAsync(files, tenant, form.Id, section.Body, limit, () => TooLarge(limit), cancellationToken);
         }
         else
         {
             form.Fields[name] = await ReadFieldAsync(name, section.Body, cancellationToken);
-        }
-    }
-
-    private async Task ReceiveBytesAsync(TenantId tenant, Form form, Stream body, long limit, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[FileStore.PartSize];
-        for (var position = 0L; ; position++)
-        {
-            var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            form.Bytes += count;
-            if (form.Bytes > limit)
-            {
-                throw TooLarge(limit);
-            }
-
-            hash.AppendData(buffer, 0, count);
-            if (count > 0)
-            {
-                await files.AppendAsync(tenant, form.Id, position, count == buffer.Length ? buffer : buffer[..count], cancellationToken);
-            }
-
-            if (count < buffer.Length)
-            {
-                form.Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-                return;
-            }
         }
     }
 

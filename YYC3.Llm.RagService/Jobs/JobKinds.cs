@@ -21,6 +21,9 @@ internal static class JobKinds
     /// <summary>Frees the space of vectors of a model that a store does not use any more; the file's id is the embedding space.</summary>
     public const string DropSpace = "drop_space";
 
+    /// <summary>Looks for what has changed at a source; the file's id is the source's.</summary>
+    public const string SyncSource = "sync_source";
+
     /// <summary>Frees the space of a deleted vector store.</summary>
     public const string DropStore = "drop_store";
 }

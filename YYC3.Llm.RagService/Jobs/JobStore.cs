@@ -141,7 +141,7 @@ internal sealed class JobStore(IDatabase database, TimeProvider time)
     private static int Priority(string kind) => kind switch
     {
         JobKinds.Embed => 2,
-        JobKinds.Ingest => 1,
+        JobKinds.Ingest or JobKinds.SyncSource => 1,
         _ => 0,
     };
 

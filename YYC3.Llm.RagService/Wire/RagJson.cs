@@ -5,6 +5,7 @@ using YYC3.Llm.RagService.Deletions;
 using YYC3.Llm.RagService.Evaluations;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Retrieval;
+using YYC3.Llm.RagService.Sources;
 using YYC3.Llm.RagService.Uploads;
 using YYC3.Llm.RagService.VectorStores;
 using YYC3.Llm.RagService.VectorStores.Batches;
@@ -27,6 +28,9 @@ namespace YYC3.Llm.RagService.Wire;
 [JsonSerializable(typeof(UploadPartObject))]
 [JsonSerializable(typeof(BatchObject))]
 [JsonSerializable(typeof(EvaluationObject))]
+[JsonSerializable(typeof(SourceObject))]
+[JsonSerializable(typeof(ListPage<SourceObject>))]
+[JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(ListPage<JsonElement>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RagJson : JsonSerializerContext

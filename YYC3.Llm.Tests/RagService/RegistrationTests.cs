@@ -3,6 +3,7 @@ using YYC3.Llm.RagService;
 using YYC3.Llm.RagService.Documents;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
+using YYC3.Llm.RagService.Sources;
 using YYC3.Llm.ServiceDefaults;
 using YYC3.Llm.Tests.RagService.Indexing;
 using YYC3.Llm.Tests.Testing;
@@ -18,6 +19,7 @@ public sealed class RegistrationTests
         await using var rag = await RagHost.StartAsync();
         Assert.Equal(Implementations<IVectorIndex>(), [.. rag.Services.GetServices<IVectorIndex>().Select(member => member.GetType().Name).Order()]);
         Assert.Equal(Implementations<IJobHandler>(), [.. rag.Services.GetServices<IJobHandler>().Select(member => member.GetType().Name).Order()]);
+        Assert.Equal(Implementations<ISourceReader>(), [.. rag.Services.GetServices<ISourceReader>().Select(member => member.GetType().Name).Order()]);
         Assert.Equal(Implementations<IDocumentReader>(), [.. rag.Services.GetServices<IDocumentReader>().Select(member => member.GetType().Name).Order()]);
     }
 

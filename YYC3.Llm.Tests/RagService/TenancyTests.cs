@@ -14,14 +14,15 @@ public sealed class TenancyTests
     [Fact]
     public async Task ForeignIds_OnEveryEndpoint_AreNotThere()
     {
-        await using var rag = await RagHost.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("yyc3-source-");
+        await using var rag = await RagHost.StartAsync(new RagHostOptions { Settings = new Dictionary<string, string> { ["Sources:Roots:0"] = folder.FullName } });
         await using var chat = await ChatApiHost.StartAsync(new ChatApiHostOptions { RagService = rag.Address });
         var project = (await chat.Admin.PostJsonAsync("/v1/organization/projects", """{"name":"stranger"}""")).Text("id");
         using var stranger = new HttpClient { BaseAddress = chat.Address };
         var account = await chat.Admin.PostJsonAsync($"/v1/organization/projects/{project}/service_accounts", """{"name":"a"}""");
         stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("api_key").Text("value"));
-        var foreign = await FillAsync(chat.Admin);
-        var own = await FillAsync(stranger);
+        var foreign = await FillAsync(chat.Admin, folder);
+        var own = await FillAsync(stranger, folder);
         var before = await StateAsync(chat.Admin, foreign);
 
         var asked = 0;
@@ -56,6 +57,7 @@ public sealed class TenancyTests
 
         Assert.True(asked > 30, $"{asked} calls");
         Assert.Equal(before, await StateAsync(chat.Admin, foreign));
+        folder.Delete(recursive: true);
     }
 
     private static HttpContent Body(string pattern, Dictionary<string, string> own) => pattern.EndsWith("/parts", StringComparison.Ordinal)
@@ -66,13 +68,14 @@ public sealed class TenancyTests
             "evaluations" => """{"queries":[{"query":"secret","relevant":[{"chunk_id":"chunk_1_0"}]}]}""",
             "files" => $$"""{"file_id":"{{own["fileId"]}}"}""",
             "file_batches" => $$"""{"file_ids":["{{own["fileId"]}}"]}""",
+            "sources" => $$"""{"type":"folder","location":"{{Path.GetTempPath()}}"}""",
             "complete" => """{"part_ids":["part_1"]}""",
             "{fileId}" => """{"attributes":{}}""",
             _ => "{}",
         })!;
 
     // One of each thing that has an id.
-    private static async Task<Dictionary<string, string>> FillAsync(HttpClient client)
+    private static async Task<Dictionary<string, string>> FillAsync(HttpClient client, DirectoryInfo folder)
     {
         var (file, gone) = (await client.UploadTextAsync("a.txt", "A secret."), await client.UploadTextAsync("b.txt", "Another secret."));
         var store = await client.NewStoreAsync(file);
@@ -81,6 +84,7 @@ public sealed class TenancyTests
         await client.RemoveAsync($"/v1/files/{gone}");
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            ["sourceId"] = (await client.PostAsync($"/v1/vector_stores/{store}/sources", new { type = "folder", location = folder.FullName, interval_seconds = 3600 })).Id(),
             ["fileId"] = file,
             ["storeId"] = store,
             ["batchId"] = batch,

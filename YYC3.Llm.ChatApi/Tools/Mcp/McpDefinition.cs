@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using YYC3.Llm.ChatApi.Grounding;
-using YYC3.Llm.ChatApi.Outside;
 using YYC3.Llm.ChatApi.Responses.Requests;
 using YYC3.Llm.ServiceDefaults.Errors;
+using YYC3.Llm.ServiceDefaults.Outside;
 
 namespace YYC3.Llm.ChatApi.Tools.Mcp;
 

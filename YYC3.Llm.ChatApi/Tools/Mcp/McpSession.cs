@@ -5,9 +5,9 @@ using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using YYC3.Llm.ChatApi.Grounding;
-using YYC3.Llm.ChatApi.Outside;
 using YYC3.Llm.ChatApi.Responses.Running;
 using YYC3.Llm.ServiceDefaults.Errors;
+using YYC3.Llm.ServiceDefaults.Outside;
 
 namespace YYC3.Llm.ChatApi.Tools.Mcp;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using YYC3.Llm.ChatApi.Outside;
+using YYC3.Llm.ServiceDefaults.Outside;
 
 namespace YYC3.Llm.ChatApi.Tools.Mcp;
 

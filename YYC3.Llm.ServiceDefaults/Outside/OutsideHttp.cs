@@ -3,16 +3,17 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.ServiceDefaults.Errors;
 
-namespace YYC3.Llm.ChatApi.Outside;
+namespace YYC3.Llm.ServiceDefaults.Outside;
 
 /// <summary>
 /// Connects to hosts that callers name, and to nothing inside: the address that a name resolves to is checked, and it is that address which is
 /// connected to, so that a name cannot mean one thing when it is checked and another when it is used. Redirects are not followed.
 /// </summary>
-internal sealed class OutsideHttp : IDisposable
+public sealed class OutsideHttp : IDisposable
 {
     private readonly OutsideOptions options;
 
+    /// <param name="options">Which hosts may be inside, and the limits.</param>
     public OutsideHttp(IOptions<OutsideOptions> options)
     {
         this.options = options.Value;
@@ -52,6 +53,7 @@ internal sealed class OutsideHttp : IDisposable
             : throw ApiException.BadRequest(param, $"'{param}': the host '{uri.Host}' is not among those that this installation connects to. Its operator can add it to the setting {setting}.", "host_not_allowed");
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
     private static bool Matches(string pattern, string host) =>

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace YYC3.Llm.ChatApi.Outside;
+namespace YYC3.Llm.ServiceDefaults.Outside;
 
 /// <summary>Which addresses are inside: of this machine, this network, or of no host at all (IANA's special-purpose registries, RFC 6890).</summary>
-internal static class InternalAddresses
+public static class InternalAddresses
 {
     private static readonly IPNetwork[] Networks =
     [
@@ -16,6 +16,7 @@ internal static class InternalAddresses
     ];
 
     /// <summary>Whether an address is inside.</summary>
+    /// <param name="address">The address.</param>
     public static bool Contain(IPAddress address)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace YYC3.Llm.ChatApi.Outside;
+namespace YYC3.Llm.ServiceDefaults.Outside;
 
 /// <summary>The section <c>Outside</c> of the settings: which addresses that callers name this service itself connects to.</summary>
-internal sealed class OutsideOptions
+public sealed class OutsideOptions
 {
     /// <summary>Hosts from which files and images are fetched, such as <c>files.example.com</c> or <c>*.example.com</c>. Empty unless set: none.</summary>
     public IList<string> FetchHosts { get; set; } = [];
