@@ -13,5 +13,6 @@ namespace YYC3.Llm.RagService.Sources;
 /// <param name="SyncedAt">When it was last looked at; null: not yet.</param>
 /// <param name="Error">Why the last look failed, or what of it did; null: it did not.</param>
 /// <param name="Documents">How many documents it has.</param>
+[method: Dapper.ExplicitConstructor]
 internal sealed record SourceRecord(
     string Id, string StoreId, string Type, string Location, string Patterns, long IntervalSeconds, long ChunkTokens, long OverlapTokens, long CreatedAt, long? SyncedAt, string? Error, long Documents);

@@ -16,6 +16,7 @@ namespace YYC3.Llm.RagService.VectorStores;
 /// <param name="InProgress">Files being read.</param>
 /// <param name="Completed">Files that were read.</param>
 /// <param name="Failed">Files that could not be read.</param>
+[method: Dapper.ExplicitConstructor]
 internal sealed record VectorStoreRecord(
     string Id,
     string Name,
