@@ -14,14 +14,14 @@ internal static class Annotations
         json.WriteStartArray();
         foreach (var citation in CitationFinder.Find(answer, passages.Count))
         {
-            Write(json, citation, passages[citation.Source - 1]);
+            Write(json, answer, citation, passages[citation.Source - 1]);
         }
 
         json.WriteEndArray();
     }
 
     /// <summary>Writes one annotation.</summary>
-    public static void Write(Utf8JsonWriter json, Citation citation, Passage passage)
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<char> answer, Citation citation, Passage passage)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "file_citation"u8);
@@ -48,6 +48,7 @@ internal static class Annotations
         json.WriteNumber("end"u8, passage.End);
         json.WriteEndObject();
         json.WriteNumber("score"u8, passage.Score);
+        json.WriteNumber("support"u8, CitationSupport.Of(answer, citation, passage.Text));
         json.WriteEndObject();
     }
 }

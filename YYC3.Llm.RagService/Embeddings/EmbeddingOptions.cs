@@ -24,9 +24,9 @@ internal sealed class EmbeddingOptions
     [Range(1, 64)]
     public int Concurrency { get; set; } = 2;
 
-    /// <summary>How long to go on asking a model that is busy or away before the work is laid aside, 0 s to 1 h; 5 min when not set.</summary>
+    /// <summary>How long to go on asking a model that is busy or away before the work is laid aside and others' is done, 0 s to 1 h; 15 s when not set.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a search waits for its query's embedding before it goes by words alone, 10 ms to 1 min; 2 s when not set.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

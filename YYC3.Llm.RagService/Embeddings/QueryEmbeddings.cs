@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Models;
@@ -13,6 +14,11 @@ internal sealed partial class QueryEmbeddings(EmbeddingClient client, IOptions<E
     // Longer than this no model reads; the beginning says what is asked.
     private const int LongestQuery = 8000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
+    // Searches do not wait one after the other for a model that has just failed.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, long> failed = new(StringComparer.Ordinal);
 
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MaxQueries });
 
@@ -33,6 +39,11 @@ internal sealed partial class QueryEmbeddings(EmbeddingClient client, IOptions<E
         var missing = queries.Where((_, i) => vectors[i] is null).ToList();
         if (missing.Count > 0)
         {
+            if (failed.TryGetValue(key, out var when) && time.GetElapsedTime(when) < Rest)
+            {
+                return null;
+            }
+
             using var limit = new CancellationTokenSource(options.Value.QueryTimeout, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             try
@@ -52,13 +63,11 @@ internal sealed partial class QueryEmbeddings(EmbeddingClient client, IOptions<E
             }
             catch (RouterException failure)
             {
-                Log.WithoutVectors(logger, key, failure.Message);
-                return null;
+                return Without(key, failure.Message);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.WithoutVectors(logger, key, "no answer in time");
-                return null;
+                return Without(key, "no answer in time");
             }
         }
 
@@ -66,6 +75,13 @@ internal sealed partial class QueryEmbeddings(EmbeddingClient client, IOptions<E
     }
 
     public void Dispose() => known.Dispose();
+
+    private IReadOnlyList<float[]>? Without(string key, string reason)
+    {
+        failed[key] = time.GetTimestamp();
+        Log.WithoutVectors(logger, key, reason);
+        return null;
+    }
 
     private static partial class Log
     {

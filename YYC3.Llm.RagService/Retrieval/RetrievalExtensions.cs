@@ -4,6 +4,6 @@ namespace YYC3.Llm.RagService.Retrieval;
 internal static class RetrievalExtensions
 {
     public static IServiceCollection AddRetrieval(this IServiceCollection services) => services
-        .AddSingleton<ViewStore>().AddSingleton<StoreSearcher>().AddSingleton<QueryRewriter>().AddSingleton<Reranker>().AddSingleton<Retriever>()
+        .AddSingleton<ViewStore>().AddSingleton<StoreSearcher>().AddSingleton<QueryRewriter>().AddSingleton<Reranker>().AddSingleton<ParentExpansion>().AddSingleton<Retriever>()
         .AddOptions<RetrievalOptions>().BindConfiguration(RetrievalOptions.Section).ValidateDataAnnotations().ValidateOnStart().Services;
 }

@@ -11,7 +11,7 @@ namespace YYC3.Llm.RagService.Retrieval;
 /// Answers searches: better words where a model is asked for them, candidates by words and by vectors, joined, read from the database, overlaps
 /// collapsed, and put in their last order by a reranking model where one is set. Each model that does not answer is gone without.
 /// </summary>
-internal sealed class Retriever(StoreSearcher searcher, QueryRewriter rewriter, Reranker reranker, ChunkStore chunks, IOptions<RetrievalOptions> options, TimeProvider time)
+internal sealed class Retriever(StoreSearcher searcher, QueryRewriter rewriter, Reranker reranker, ParentExpansion parents, ChunkStore chunks, IOptions<RetrievalOptions> options, TimeProvider time)
 {
     // Overlapping neighbours of a hit fall out again.
     private const int Spare = 20;
@@ -47,6 +47,11 @@ internal sealed class Retriever(StoreSearcher searcher, QueryRewriter rewriter, 
             : null;
         passages = reranked ?? passages;
         var best = passages.Where(passage => passage.Score >= request.Threshold).Take(request.Limit).ToList();
+        if (request.ParentTokens > 0)
+        {
+            best = await parents.ExpandAsync(tenant, best, request.ParentTokens, cancellationToken);
+        }
+
         Note(activity, time.GetElapsedTime(started), storeIds, queries, found, best.Count, reranked is not null);
         var trace = !request.Trace ? null : new SearchTrace(
             [.. queries.Select(query => query.Terms)],

@@ -18,6 +18,7 @@ internal sealed record SearchRequest(
     private const int MaxLimit = 50;
     private const int MaxQueries = 16;
     private const int MaxQueryLength = 32_768;
+    private const int MaxParentTokens = 16_384;
 
     /// <summary>Whether a model may put the queries into better words first.</summary>
     public bool Rewrite { get; init; }
@@ -28,12 +29,15 @@ internal sealed record SearchRequest(
     /// <summary>What vectors weigh against words, 0–1; null: as the store has it.</summary>
     public double? EmbeddingWeight { get; init; }
 
+    /// <summary>How large the part of a section may be that a result grows to, in tokens; 0: results are chunks.</summary>
+    public int ParentTokens { get; init; }
+
     /// <summary>Whether the answer tells how it came about.</summary>
     public bool Trace { get; init; }
 
     /// <summary>Reads the fields that both searches have.</summary>
     /// <remarks>Every <c>ranker</c> of the API is accepted; all but <c>none</c> are the reranking model that is set.
-    /// <c>hybrid_search</c> and <c>include</c> are what OpenAI's file search tool has besides.</remarks>
+    /// <c>hybrid_search</c> is what OpenAI's file search tool has besides; <c>include</c> and <c>parent_tokens</c> are ours.</remarks>
     /// <exception cref="ApiException">400: a field is missing or wrong.</exception>
     public static SearchRequest Read(JsonFields fields)
     {
@@ -42,6 +46,7 @@ internal sealed record SearchRequest(
         var filter = AttributeFilter.Read(fields);
         var rewrite = fields.Flag("rewrite_query") ?? false;
         var trace = ReadInclude(fields);
+        var parent = (int)(fields.Integer("parent_tokens", 0, MaxParentTokens) ?? 0);
         var (threshold, rerank, weight) = (0.0, true, (double?)null);
         if (fields.Object("ranking_options") is { } ranking)
         {
@@ -57,7 +62,7 @@ internal sealed record SearchRequest(
         }
 
         fields.RefuseOthers();
-        return new SearchRequest(queries, (int)limit, filter, threshold) { Rewrite = rewrite, Rerank = rerank, EmbeddingWeight = weight, Trace = trace };
+        return new SearchRequest(queries, (int)limit, filter, threshold) { Rewrite = rewrite, Rerank = rerank, EmbeddingWeight = weight, ParentTokens = parent, Trace = trace };
     }
 
     private static double? ReadWeight(JsonFields ranking)

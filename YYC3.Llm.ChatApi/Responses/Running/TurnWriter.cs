@@ -241,7 +241,7 @@ internal sealed class TurnWriter(ResponseState state, bool hold, Func<string, bo
             var bytes = new System.Buffers.ArrayBufferWriter<byte>();
             using (var json = new Utf8JsonWriter(bytes, JsonText.Relaxed))
             {
-                Annotations.Write(json, citation, state.Sources[citation.Source - 1]);
+                Annotations.Write(json, written, citation, state.Sources[citation.Source - 1]);
             }
 
             annotations.Add(JsonNode.Parse(bytes.WrittenSpan));

@@ -184,6 +184,33 @@ public sealed class HybridSearchTests
         Assert.Equal("ranking_options.hybrid_search.text_weight", await weightless.RefusedAsync(400));
     }
 
+    [Fact]
+    public async Task Search_WithParentTokens_GrowsResultsToTheirSections()
+    {
+        await using var rag = await RagHost.StartAsync();
+        var paragraphs = Enumerable.Range(0, 60).Select(i => $"paragraph{i}q tells about valves and pumps and lamps, of this kind and that kind, at some length so that a chunk is soon full of it.").ToList();
+        var text = "# First\n\n" + string.Join("\n\n", paragraphs[..30]) + "\n\n# Second\n\n" + string.Join("\n\n", paragraphs[30..]);
+        var file = await rag.Client.UploadTextAsync("a.md", text);
+        var store = await rag.Client.NewStoreAsync();
+        await rag.Client.PostAsync($"/v1/vector_stores/{store}/files", new { file_id = file, chunking_strategy = new Dictionary<string, object> { ["type"] = "static", ["static"] = new { max_chunk_size_tokens = 100, chunk_overlap_tokens = 30 } } });
+        await rag.Client.IndexedAsync(store);
+
+        var small = (await rag.Client.PostAsync($"/v1/vector_stores/{store}/search", new { query = "paragraph28q" })).GetProperty("data")[0];
+        var grown = (await rag.Client.PostAsync($"/v1/vector_stores/{store}/search", new { query = "paragraph28q", parent_tokens = 500 })).GetProperty("data")[0];
+
+        Assert.True(grown.Text().Length > 2 * small.Text().Length);
+        Assert.Contains("paragraph29q", grown.Text(), StringComparison.Ordinal);
+        Assert.DoesNotContain("paragraph30q", grown.Text(), StringComparison.Ordinal); // Another section.
+        Assert.All(Enumerable.Range(0, 60), i => Assert.True(grown.Text().Split($"paragraph{i}q ").Length <= 2, $"paragraph {i} is said twice"));
+        var span = grown.GetProperty("content")[0].GetProperty("span");
+        Assert.True(span.GetProperty("start").GetInt32() < small.GetProperty("content")[0].GetProperty("span").GetProperty("start").GetInt32());
+        Assert.Equal(small.GetProperty("content")[0].Text("chunk_id"), grown.GetProperty("content")[0].Text("chunk_id"));
+
+        // What a better result's parent holds is not said again.
+        var all = (await rag.Client.PostAsync($"/v1/vector_stores/{store}/search", new { query = "paragraph3q paragraph4q paragraph5q", parent_tokens = 4000 })).GetProperty("data").EnumerateArray().ToList();
+        Assert.Single(all, result => result.Text().Contains("paragraph4q", StringComparison.Ordinal));
+    }
+
     private static async Task<(string Store, string CarFile)> FleetAsync(RagHost rag, string? model = "m")
     {
         var car = await rag.Client.UploadTextAsync("car.md", "# Car\n\nHow to repair a car in ten steps.");
