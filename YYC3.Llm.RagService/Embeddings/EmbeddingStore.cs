@@ -84,7 +84,7 @@ internal sealed class EmbeddingStore(IDatabase database, TimeProvider time)
                 and not exists (
                     select 1 from vector_store_files f where f.tenant = vs.tenant and f.store_id = vs.id and f.generation <> 0
                         and not exists (select 1 from embedded_generations e where e.tenant = f.tenant and e.generation = f.generation and e.space = @space))
-            limit {MostAtOnce}
+            order by vs.id limit {MostAtOnce}
             """,
             new { space },
             cancellationToken: cancellationToken))).AsList();

@@ -1,6 +1,6 @@
 namespace YYC3.Llm.RagService.Retrieval;
 
-/// <summary>Neighbouring chunks share text: of those that say mostly the same, the best one stays.</summary>
+/// <summary>Neighbouring chunks share text, and the same document may be there twice: of those that say mostly the same, the best one stays.</summary>
 internal static class Overlaps
 {
     /// <param name="passages">Passages of one store, best first.</param>
@@ -29,7 +29,7 @@ internal static class Overlaps
     {
         if (better.Chunk.Generation != passage.Chunk.Generation)
         {
-            return false;
+            return better.Chunk.Text == passage.Chunk.Text;
         }
 
         var shared = Math.Min(better.Chunk.SpanEnd, passage.Chunk.SpanEnd) - Math.Max(better.Chunk.SpanStart, passage.Chunk.SpanStart);

@@ -72,6 +72,55 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task Embedding_KilledTwice_CompletesOnce()
+    {
+        var directory = Directory.CreateTempSubdirectory("yyc3-kill-").FullName;
+        await using var models = await ModelsStandIn.StartAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["Jobs__Lease"] = "00:00:02",
+            ["Embeddings__Model"] = "m",
+            ["Embeddings__BatchSize"] = "8",
+            ["services__router__http__0"] = models.Url,
+        };
+        var text = string.Join("\n\n", Enumerable.Range(0, 2_000).Select(i => $"Paragraph {i}: the caravan number{i} crosses the desert. 第{i}支商队穿过沙漠。"));
+        var rag = await RagProcess.StartAsync(directory, settings);
+        try
+        {
+            var store = await rag.Client.NewStoreAsync();
+            var file = await rag.Client.UploadTextAsync("caravans.txt", text);
+            await rag.Client.PostAsync($"/v1/vector_stores/{store}/files", new { file_id = file, chunking_strategy = Small });
+            foreach (var texts in new[] { 40, 400 })
+            {
+                await RagCalls.EventuallyAsync(() => Task.FromResult(models.Embedded.GetValueOrDefault("m") >= texts));
+                await rag.KillAsync();
+                await rag.DisposeAsync();
+                rag = await RagProcess.StartAsync(directory, settings);
+            }
+
+            await RagCalls.EventuallyAsync(async () => (await rag.Client.ReadAsync($"/v1/vector_stores/{store}")).TryGetProperty("embedding", out var embedding) && embedding.GetProperty("files").GetInt32() == 1);
+            Assert.Contains("number1999 ", (await rag.Client.SearchAsync(store, "number1999"))[0].Text(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await rag.DisposeAsync();
+        }
+
+        var database = new SqliteDatabase(Path.Combine(directory, "rag.db"));
+        await using (var connection = await database.OpenAsync(Cancel))
+        {
+            var chunks = await connection.ExecuteScalarAsync<long>("select count(*) from chunks");
+            Assert.True(chunks > 400);
+            Assert.Equal(chunks, await connection.ExecuteScalarAsync<long>("select count(*) from dense_vectors"));
+            Assert.Equal(chunks, await connection.ExecuteScalarAsync<long>("select sum(documents) from dense_segments"));
+            Assert.Equal(1, await connection.ExecuteScalarAsync<long>("select count(*) from embedded_generations"));
+        }
+
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Upload_Acknowledged_SurvivesAKill()
     {
         var directory = Directory.CreateTempSubdirectory("yyc3-kill-").FullName;

@@ -8,6 +8,17 @@ public sealed class SearchApiTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task The_same_document_twice_answers_once()
+    {
+        await using var rag = await RagHost.StartAsync();
+        var (one, two, other) = (await rag.Client.UploadTextAsync("a.txt", "A red fish."), await rag.Client.UploadTextAsync("copy of a.txt", "A red fish."), await rag.Client.UploadTextAsync("b.txt", "A red, red fish."));
+        var store = await rag.Client.NewStoreAsync(one, two, other);
+        await rag.Client.IndexedAsync(store);
+
+        Assert.Equal(2, (await rag.Client.SearchAsync(store, "red fish")).Count);
+    }
+
     [Theory]
     [MemberData(nameof(RagBackends.All), MemberType = typeof(RagBackends))]
     public async Task Can_find_passages_with_their_place(string backend)
