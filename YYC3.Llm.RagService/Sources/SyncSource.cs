@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Jobs;
+using YYC3.Llm.RagService.Wire;
 using YYC3.Llm.ServiceDefaults.Identity;
 using YYC3.Llm.ServiceDefaults.Storage;
 using YYC3.Llm.ServiceDefaults.Wire;
@@ -74,12 +74,12 @@ internal sealed partial class SyncSource(
         Job job, JobLease lease, SourceRecord source, SourceDocument document, Dictionary<string, (string FileId, string Stamp)> items, CancellationToken cancellationToken)
     {
         var isKnown = items.TryGetValue(document.Name, out var item);
-        var file = isKnown ? await files.FindAsync(job.Tenant, item.FileId, cancellationToken) : null; // One that somebody has deleted comes back when it changes.
         if (isKnown && item.Stamp == document.Stamp)
         {
             return false;
         }
 
+        var file = isKnown ? await files.FindAsync(job.Tenant, item.FileId, cancellationToken) : null; // One that somebody has deleted comes back when it changes.
         var uploadId = Ids.New("file", time);
         await files.BeginAsync(job.Tenant, uploadId, cancellationToken);
         try
@@ -112,7 +112,7 @@ internal sealed partial class SyncSource(
     {
         ["source_id"] = source.Id,
         ["source_name"] = document.Name.Length > LongestAttribute ? document.Name[..LongestAttribute] : document.Name,
-    }.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }.ToJsonString(RagJson.Wire.Options);
 
     private static partial class Log
     {

@@ -39,6 +39,17 @@ public sealed class QdrantIndexTests : VectorIndexConformance
     }
 
     [Fact]
+    public void Document_OfAFieldThatQdrantDoesNotKnow_RefusesIt()
+    {
+        Assert.SkipUnless(QdrantSpec.IsThere, "Qdrant's OpenAPI document is not there.");
+        static void Count(string body) => QdrantSpec.FitsRequest("/collections/{collection_name}/points/count", "post", System.Text.Json.JsonDocument.Parse(body).RootElement);
+
+        Count("""{"filter":{"must":[]},"exact":true}""");
+        Assert.ThrowsAny<Exception>(() => Count("""{"filtre":{"must":[]}}"""));
+        Assert.ThrowsAny<Exception>(() => Count("""{"filter":{"must":[{"key":"scope","match":{"valeu":"x"}}]}}"""));
+    }
+
+    [Fact]
     public async Task Call_WithAWrongKey_SaysSo()
     {
         await using var other = await QdrantStandIn.StartAsync("another");

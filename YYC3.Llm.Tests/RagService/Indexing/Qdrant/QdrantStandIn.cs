@@ -125,7 +125,7 @@ internal sealed class QdrantStandIn : IAsyncDisposable
             ("put", "/collections/{collection_name}/index") => Index(Find(name), body),
             ("put", "/collections/{collection_name}/points") => Upsert(Find(name), body, wait),
             ("post", "/collections/{collection_name}/points/delete") => Delete(Find(name), body, wait),
-            ("post", "/collections/{collection_name}/points/count") => new JsonObject { ["count"] = Find(name).Match(body.GetProperty("filter"), strict: true).Count() },
+            ("post", "/collections/{collection_name}/points/count") => new JsonObject { ["count"] = Find(name).Match(body.GetProperty("filter")).Count() },
             ("post", "/collections/{collection_name}/points/query") => Query(Find(name), body),
             ("post", "/collections/{collection_name}/points/query/batch") => new JsonArray([.. body.GetProperty("searches").EnumerateArray().Select(search => (JsonNode)Query(Find(name), search))]),
             _ => throw new InvalidOperationException($"not part of the stand-in: {method} {template}"),
@@ -171,7 +171,7 @@ internal sealed class QdrantStandIn : IAsyncDisposable
 
     private static JsonObject Delete(Collection collection, JsonElement body, bool wait)
     {
-        foreach (var point in collection.Match(body.GetProperty("filter"), strict: true).ToList())
+        foreach (var point in collection.Match(body.GetProperty("filter")).ToList())
         {
             collection.Written[Guid.Parse(point.GetProperty("id").GetString()!)] = null;
         }
@@ -185,7 +185,7 @@ internal sealed class QdrantStandIn : IAsyncDisposable
     {
         var name = search.GetProperty("using").GetString()!;
         var query = search.GetProperty("query");
-        var points = collection.Match(search.GetProperty("filter"), strict: true);
+        var points = collection.Match(search.GetProperty("filter"));
         var scored = query.ValueKind == JsonValueKind.Array ? Dense(points, name, query, collection) : Sparse(points, name, query, search, collection);
         var found = scored.OrderByDescending(one => one.Score).ThenBy(one => one.Point.GetProperty("id").GetString(), StringComparer.Ordinal).Take(search.TryGetProperty("limit", out var limit) ? limit.GetInt32() : 10);
         return new JsonObject
@@ -220,7 +220,7 @@ internal sealed class QdrantStandIn : IAsyncDisposable
     {
         collection.Check(name, query);
         var corpus = search.TryGetProperty("params", out var parameters) && parameters.TryGetProperty("idf", out var idf) && idf.ValueKind == JsonValueKind.Object
-            ? collection.Match(idf.GetProperty("corpus"), strict: true).ToList()
+            ? collection.Match(idf.GetProperty("corpus")).ToList()
             : [.. collection.Seen.Values];
         var documents = corpus.ConvertAll(point => Values(point.GetProperty("vector").GetProperty(name)));
         var weights = Values(query).ToDictionary(one => one.Key, one =>
@@ -298,11 +298,11 @@ internal sealed class QdrantStandIn : IAsyncDisposable
             }
         }
 
-        public IEnumerable<JsonElement> Match(JsonElement filter, bool strict)
+        public IEnumerable<JsonElement> Match(JsonElement filter)
         {
             Assert.Equal("must", Assert.Single(filter.EnumerateObject()).Name);
             var conditions = filter.GetProperty("must").EnumerateArray().ToList();
-            foreach (var key in conditions.Select(condition => condition.GetProperty("key").GetString()!).Where(key => strict && !Indexed.Contains(key)))
+            foreach (var key in conditions.Select(condition => condition.GetProperty("key").GetString()!).Where(key => !Indexed.Contains(key)))
             {
                 throw new Refusal(400, $"Bad request: Index required but not found for \"{key}\" of one of the following types: [keyword, uuid].");
             }
