@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
 using YYC3.Llm.ServiceDefaults.Cache;
@@ -27,6 +28,7 @@ internal sealed partial class KeyChanges : BackgroundService
     private readonly Channel<bool> nudges = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IDisposable subscription;
     private readonly ITimer timer;
+    private readonly ConcurrentDictionary<string, bool> own = new(StringComparer.Ordinal); // Written here, not yet met in the log.
     private HashSet<string> read = new(StringComparer.Ordinal);
 
     public KeyChanges(KeyChangeLog log, ICache cache, KeyDirectory directory, TimeProvider time, ILogger<KeyChanges> logger)
@@ -78,6 +80,14 @@ internal sealed partial class KeyChanges : BackgroundService
     private async Task TellAsync(IReadOnlyList<KeyChange> changes)
     {
         Forget(changes);
+
+        // What this instance has looked up since is newer than the change: reading the note back must not forget it again, least of all just before
+        // the database goes down.
+        foreach (var change in changes)
+        {
+            own.TryAdd(change.Id, true);
+        }
+
         try
         {
             await log.AddAsync(changes, (time.GetUtcNow() - Kept).ToMicroseconds(), CancellationToken.None);
@@ -85,6 +95,10 @@ internal sealed partial class KeyChanges : BackgroundService
         catch (DbException failure)
         {
             Log.NotTold(logger, failure.Message);
+            foreach (var change in changes)
+            {
+                own.TryRemove(change.Id, out _);
+            }
         }
 
         await cache.PublishAsync(Channel, "", CancellationToken.None);
@@ -97,7 +111,7 @@ internal sealed partial class KeyChanges : BackgroundService
             var changes = await log.ReadAsync((time.GetUtcNow() - Overlap).ToMicroseconds(), cancellationToken);
             if (changes.Count > 0 || read.Count > 0)
             {
-                Forget([.. changes.Where(change => !read.Contains(change.Id))]);
+                Forget([.. changes.Where(change => !read.Contains(change.Id) && !own.TryRemove(change.Id, out _))]);
                 read = changes.Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
             }
         }
