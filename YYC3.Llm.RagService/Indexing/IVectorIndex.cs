@@ -16,7 +16,7 @@ internal interface IVectorIndex
     /// <param name="chunks">Its next chunks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What they take, in bytes.</returns>
-    Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken);
+    Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken);
 
     /// <summary>Adds vectors of a generation in a space that no search asks for there yet. Durable when it returns.</summary>
     /// <param name="scope">The store.</param>

@@ -2,6 +2,5 @@ namespace YYC3.Llm.RagService.Indexing;
 
 /// <summary>A chunk as an index takes it.</summary>
 /// <param name="Ordinal">Its number within its generation, from 0.</param>
-/// <param name="Terms">How often each of its terms occurs.</param>
 /// <param name="Length">The number of its terms, repeated ones counted.</param>
-internal sealed record IndexedChunk(int Ordinal, IReadOnlyDictionary<string, int> Terms, int Length);
+internal readonly record struct IndexedChunk(int Ordinal, int Length);

@@ -6,7 +6,6 @@ using YYC3.Llm.RagService.Files;
 using YYC3.Llm.RagService.Indexing;
 using YYC3.Llm.RagService.Jobs;
 using YYC3.Llm.RagService.VectorStores;
-using YYC3.Llm.ServiceDefaults.Text;
 
 namespace YYC3.Llm.RagService.Ingestion;
 
@@ -80,9 +79,9 @@ internal sealed partial class IngestFile(
                 var rows = batch.Select(chunk => Row(job.Id, chunk)).ToList();
                 await chunks.AddAsync(job, lease, rows, Math.Min(0.99, input.Done ?? ((double)content.BytesRead / file.Bytes)), cancellationToken);
                 bytes += rows.Sum(row => (long)System.Text.Encoding.UTF8.GetByteCount(row.Text));
-                var analysed = batch.Select(Analyse).ToList();
+                var analysed = Analyse(batch);
                 bytes += await index.Index.AddAsync(scope, job.Id, analysed, cancellationToken);
-                terms += analysed.Sum(chunk => (long)chunk.Length);
+                terms += analysed.Chunks.Sum(chunk => (long)chunk.Length);
                 count += batch.Length;
                 RagTelemetry.ChunksIndexed.Add(batch.Length);
             }
@@ -109,11 +108,15 @@ internal sealed partial class IngestFile(
 
     private static string? Storable(string? text) => text?.Replace('\0', ' ');
 
-    private static IndexedChunk Analyse(Chunk chunk)
+    private static TermBatch Analyse(Chunk[] chunks)
     {
-        var terms = new Dictionary<string, int>(StringComparer.Ordinal);
-        var length = TextAnalyzer.CountTerms(chunk.TextInContext, terms);
-        return new IndexedChunk(chunk.Ordinal, terms, length);
+        var batch = new TermBatch();
+        foreach (var chunk in chunks)
+        {
+            batch.Add(chunk.Ordinal, chunk.TextInContext);
+        }
+
+        return batch;
     }
 
     private void Done(long started, string outcome) =>

@@ -18,10 +18,10 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache, Dens
 
     public string Name => IndexName;
 
-    public async Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
     {
         var data = SegmentBuilder.Build(generation, chunks);
-        await store.AddAsync(scope, generation, chunks.Count, data, cancellationToken);
+        await store.AddAsync(scope, generation, chunks.Chunks.Count, data, cancellationToken);
         return data.Length;
     }
 

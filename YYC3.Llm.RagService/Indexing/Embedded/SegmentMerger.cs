@@ -16,35 +16,38 @@ internal static class SegmentMerger
         }
 
         // Each segment's next term waits in the queue; equal terms come out together, in the order of the segments.
-        var queue = new PriorityQueue<int, (int Segment, int Term)>(Comparer<(int Segment, int Term)>.Create((left, right) =>
-            segments[left.Segment].Term(left.Term).SequenceCompareTo(segments[right.Segment].Term(right.Term)) is var order && order != 0
-                ? order
-                : left.Segment.CompareTo(right.Segment)));
+        var queue = new PriorityQueue<int, Position>(new ByTerm(segments));
         for (var segment = 0; segment < segments.Count; segment++)
         {
             if (segments[segment].TermCount > 0)
             {
-                queue.Enqueue(segment, (segment, 0));
+                queue.Enqueue(segment, At(segments, segment, 0));
             }
         }
 
-        while (queue.TryDequeue(out var segment, out var at))
+        while (queue.TryPeek(out var segment, out var at))
         {
-            AddPostings(writer, segments[segment].Postings(at.Term), numbers[segment]);
             var term = segments[segment].Term(at.Term);
-            if (!(queue.TryPeek(out var next, out var following) && segments[next].Term(following.Term).SequenceEqual(term)))
-            {
-                writer.EndTerm(term);
-            }
-
+            AddPostings(writer, segments[segment].Postings(at.Term), numbers[segment]);
             if (at.Term + 1 < segments[segment].TermCount)
             {
-                queue.Enqueue(segment, (segment, at.Term + 1));
+                queue.DequeueEnqueue(segment, At(segments, segment, at.Term + 1));
+            }
+            else
+            {
+                queue.Dequeue();
+            }
+
+            if (!queue.TryPeek(out var next, out var following) || following.Prefix != at.Prefix || !segments[next].Term(following.Term).SequenceEqual(term))
+            {
+                writer.EndTerm(term);
             }
         }
 
         return writer.ToArray();
     }
+
+    private static Position At(IReadOnlyList<Segment> segments, int segment, int term) => new(TermPrefix.Of(segments[segment].Term(term)), segment, term);
 
     // The new number of each document; -1 for one that goes.
     private static int[] AddDocuments(SegmentWriter writer, Segment segment, Func<long, bool> isLive)
@@ -77,6 +80,22 @@ internal static class SegmentMerger
             {
                 writer.AddPosting(numbers[document], frequency);
             }
+        }
+    }
+
+    private readonly record struct Position(ulong Prefix, int Segment, int Term);
+
+    private sealed class ByTerm(IReadOnlyList<Segment> segments) : IComparer<Position>
+    {
+        public int Compare(Position x, Position y)
+        {
+            if (x.Prefix != y.Prefix)
+            {
+                return x.Prefix < y.Prefix ? -1 : 1;
+            }
+
+            var order = segments[x.Segment].Term(x.Term).SequenceCompareTo(segments[y.Segment].Term(y.Term));
+            return order != 0 ? order : x.Segment.CompareTo(y.Segment);
         }
     }
 }

@@ -16,17 +16,15 @@ internal sealed class QdrantIndex(QdrantClient client, QdrantCollections collect
 
     public string Name => IndexName;
 
-    public async Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
     {
         var collection = await collections.TermsAsync(cancellationToken);
-        var bytes = 0L;
-        foreach (var part in chunks.Chunk(PointsInACall))
+        foreach (var part in Enumerable.Range(0, chunks.Chunks.Count).Chunk(PointsInACall))
         {
-            await UpsertAsync(collection, part.Select(chunk => QdrantPoint.Of(scope, generation, chunk.Ordinal, QdrantCollections.Terms, TermVector.Of(chunk), chunk.Length)), cancellationToken);
-            bytes += part.Sum(chunk => 8L * chunk.Terms.Count);
+            await UpsertAsync(collection, part.Select(chunk => Point(scope, generation, chunks, chunk)), cancellationToken);
         }
 
-        return bytes;
+        return 8L * chunks.Counts.Length;
     }
 
     public async Task AddVectorsAsync(IndexScope scope, string space, long generation, IReadOnlyList<IndexedVector> vectors, CancellationToken cancellationToken)
@@ -91,6 +89,12 @@ internal sealed class QdrantIndex(QdrantClient client, QdrantCollections collect
         {
             return []; // Nothing was ever embedded in this space.
         }
+    }
+
+    private static JsonObject Point(IndexScope scope, long generation, TermBatch chunks, int chunk)
+    {
+        var (ordinal, length) = chunks.Chunks[chunk];
+        return QdrantPoint.Of(scope, generation, ordinal, QdrantCollections.Terms, TermVector.Of(chunks, chunk), length);
     }
 
     private Task UpsertAsync(string collection, IEnumerable<JsonObject> points, CancellationToken cancellationToken) => client.CallAsync(

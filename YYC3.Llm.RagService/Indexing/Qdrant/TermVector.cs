@@ -15,22 +15,30 @@ internal static class TermVector
     public const int AverageLength = 256;
 
     /// <summary>A term's number. Two terms of a store share one about once in four billion pairs.</summary>
-    public static uint Index(string term) => (uint)XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(term));
+    public static uint Index(ReadOnlySpan<char> term)
+    {
+        Span<byte> utf8 = stackalloc byte[3 * TextAnalyzer.MaxTermLength];
+        return XxHash32.HashToUInt32(utf8[..Encoding.UTF8.GetBytes(term, utf8)]);
+    }
 
     /// <summary>The vector as Qdrant takes it.</summary>
-    public static JsonObject Of(IndexedChunk chunk)
+    /// <param name="batch">The chunk's batch.</param>
+    /// <param name="chunk">Its place in it.</param>
+    public static JsonObject Of(TermBatch batch, int chunk)
     {
-        var frequencies = new Dictionary<uint, int>(chunk.Terms.Count);
-        foreach (var (term, frequency) in chunk.Terms)
+        var terms = batch.TermsOf(chunk);
+        var length = batch.Chunks[chunk].Length;
+        var frequencies = new Dictionary<uint, int>(terms.Length);
+        foreach (var (term, frequency) in terms)
         {
-            var index = Index(term);
+            var index = Index(batch.Term(term));
             frequencies[index] = frequencies.GetValueOrDefault(index) + frequency;
         }
 
         return new JsonObject
         {
             ["indices"] = new JsonArray([.. frequencies.Keys.Select(index => (JsonNode)index)]),
-            ["values"] = new JsonArray([.. frequencies.Values.Select(frequency => (JsonNode)Bm25.TermWeight(frequency, chunk.Length, AverageLength))]),
+            ["values"] = new JsonArray([.. frequencies.Values.Select(frequency => (JsonNode)Bm25.TermWeight(frequency, length, AverageLength))]),
         };
     }
 

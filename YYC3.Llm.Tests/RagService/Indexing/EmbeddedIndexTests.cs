@@ -35,7 +35,7 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
         var generations = await BeginAsync(scope, 100);
         foreach (var generation in generations)
         {
-            await Index.AddAsync(scope, generation, [Chunk(0, "a few words")], Cancel);
+            await Index.AddAsync(scope, generation, Batch(Chunk(0, "a few words")), Cancel);
             await PublishAsync(scope, generations);
             await Index.MaintainAsync(scope, forget: false, Cancel);
         }
@@ -52,7 +52,7 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
         var generations = await BeginAsync(scope, 2 * Compaction.Fan);
         for (var i = 0; i < generations.Count; i++)
         {
-            await Index.AddAsync(scope, generations[i], [Chunk(0, i == 3 ? "Zanzibar" : $"word{i}")], Cancel);
+            await Index.AddAsync(scope, generations[i], Batch(Chunk(0, i == 3 ? "Zanzibar" : $"word{i}")), Cancel);
         }
 
         await PublishAsync(scope, generations);
@@ -74,7 +74,7 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
         await PublishAsync(scope, generations[1..]);
         foreach (var generation in generations)
         {
-            await Index.AddAsync(scope, generation, [Chunk(0, "half done")], Cancel);
+            await Index.AddAsync(scope, generation, Batch(Chunk(0, "half done")), Cancel);
         }
 
         await Index.MaintainAsync(scope, forget: true, Cancel);
@@ -87,7 +87,7 @@ public abstract class EmbeddedIndexContract : VectorIndexConformance
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 1);
-        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish")], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch(Chunk(0, "red fish")), Cancel);
         var old = await PublishAsync(scope, []);
         await PublishAsync(scope, generations);
 

@@ -36,12 +36,10 @@ public sealed class ScaleTests(ITestOutputHelper output)
         var started = Stopwatch.GetTimestamp();
         for (var first = 0; first < Chunks; first += 256)
         {
-            var batch = new List<IndexedChunk>();
+            var batch = new TermBatch();
             for (var ordinal = first; ordinal < Math.Min(Chunks, first + 256); ordinal++)
             {
-                var terms = new Dictionary<string, int>(StringComparer.Ordinal);
-                var length = TextAnalyzer.CountTerms(texts[ordinal % texts.Length], terms);
-                batch.Add(new IndexedChunk(ordinal, terms, length));
+                batch.Add(ordinal, texts[ordinal % texts.Length]);
             }
 
             await index.AddAsync(scope, 1, batch, Cancel);

@@ -33,10 +33,10 @@ public abstract class VectorIndexConformance : IAsyncLifetime
                 var chunks = Enumerable.Range(0, 1 + random.Next(60)).Select(ordinal => Chunk(ordinal, RandomText(random))).ToList();
                 foreach (var batch in chunks.Chunk(25))
                 {
-                    Assert.True(await Index.AddAsync(scope, generation, batch, Cancel) > 0);
+                    Assert.True(await Index.AddAsync(scope, generation, Batch(batch), Cancel) > 0);
                 }
 
-                documents.AddRange(chunks.Select(chunk => (generation, chunk.Ordinal, new Dictionary<string, int>(chunk.Terms))));
+                documents.AddRange(chunks.Select(chunk => (generation, chunk.Ordinal, TermsOf(chunk.Text))));
             }
 
             var view = await PublishAsync(scope, generations);
@@ -55,10 +55,10 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 2);
-        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch(Chunk(0, "red fish"), Chunk(1, "blue fish")), Cancel);
         var before = await AskAsync(scope, await PublishAsync(scope, generations[..1]), "red fish");
 
-        await Index.AddAsync(scope, generations[1], [Chunk(0, "red red red fish"), Chunk(1, "red")], Cancel);
+        await Index.AddAsync(scope, generations[1], Batch(Chunk(0, "red red red fish"), Chunk(1, "red")), Cancel);
         var after = await AskAsync(scope, await PublishAsync(scope, generations[..1]), "red fish");
 
         Assert.Equal(before.Hits, after.Hits);
@@ -71,10 +71,10 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 3);
-        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
-        await Index.AddAsync(scope, generations[2], [Chunk(0, "green fish")], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch(Chunk(0, "red fish"), Chunk(1, "blue fish")), Cancel);
+        await Index.AddAsync(scope, generations[2], Batch(Chunk(0, "green fish")), Cancel);
         var before = await AskAsync(scope, await PublishAsync(scope, [generations[0], generations[2]]), "red green fish");
-        await Index.AddAsync(scope, generations[1], [Chunk(0, "red bird"), Chunk(1, "red fish 鱼")], Cancel);
+        await Index.AddAsync(scope, generations[1], Batch(Chunk(0, "red bird"), Chunk(1, "red fish 鱼")), Cancel);
         await PublishAsync(scope, generations);
         await Index.MaintainAsync(scope, forget: false, Cancel);
 
@@ -95,7 +95,7 @@ public abstract class VectorIndexConformance : IAsyncLifetime
         var generations = await BeginAsync(scope, 70);
         foreach (var generation in generations)
         {
-            await Index.AddAsync(scope, generation, [Chunk(0, RandomText(random)), Chunk(1, RandomText(random))], Cancel);
+            await Index.AddAsync(scope, generation, Batch(Chunk(0, RandomText(random)), Chunk(1, RandomText(random))), Cancel);
         }
 
         var view = await PublishAsync(scope, generations);
@@ -149,7 +149,7 @@ public abstract class VectorIndexConformance : IAsyncLifetime
         float[] there = [0, 1, 0], here = [1, 0];
         foreach (var generation in generations)
         {
-            await Index.AddAsync(scope, generation, [Chunk(0, "red fish")], Cancel);
+            await Index.AddAsync(scope, generation, Batch(Chunk(0, "red fish")), Cancel);
             await Index.AddVectorsAsync(scope, "old", generation, [new IndexedVector(0, there)], Cancel);
             await Index.AddVectorsAsync(scope, "new", generation, [new IndexedVector(0, here)], Cancel);
         }
@@ -192,8 +192,8 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 2);
-        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "blue fish")], Cancel);
-        await Index.AddAsync(scope, generations[1], [Chunk(0, "red bird")], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch(Chunk(0, "red fish"), Chunk(1, "blue fish")), Cancel);
+        await Index.AddAsync(scope, generations[1], Batch(Chunk(0, "red bird")), Cancel);
         var view = await PublishAsync(scope, generations);
 
         var all = await AskAsync(scope, view, "red");
@@ -209,10 +209,10 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var (one, two) = (await NewStoreAsync(), await NewStoreAsync());
         var (first, second) = (await BeginAsync(one, 1), await BeginAsync(two, 1));
-        await Index.AddAsync(one, first[0], [Chunk(0, "red fish"), Chunk(1, "blue")], Cancel);
+        await Index.AddAsync(one, first[0], Batch(Chunk(0, "red fish"), Chunk(1, "blue")), Cancel);
         var view = await PublishAsync(one, first);
         var before = await AskAsync(one, view, "red fish");
-        await Index.AddAsync(two, second[0], [Chunk(0, "red"), Chunk(1, "red"), Chunk(2, "red fish")], Cancel);
+        await Index.AddAsync(two, second[0], Batch(Chunk(0, "red"), Chunk(1, "red"), Chunk(2, "red fish")), Cancel);
         await PublishAsync(two, second);
 
         Assert.Equal(before.Hits, (await AskAsync(one, view, "red fish")).Hits);
@@ -226,7 +226,7 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 1);
-        await Index.AddAsync(scope, generations[0], [Chunk(0, "red fish"), Chunk(1, "蓝色的鱼")], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch(Chunk(0, "red fish"), Chunk(1, "蓝色的鱼")), Cancel);
         var view = await PublishAsync(scope, generations);
         var before = await AskAsync(scope, view, "red 鱼");
 
@@ -241,7 +241,7 @@ public abstract class VectorIndexConformance : IAsyncLifetime
     {
         var scope = await NewStoreAsync();
         var generations = await BeginAsync(scope, 1);
-        await Index.AddAsync(scope, generations[0], [.. Enumerable.Range(0, 30).Select(ordinal => Chunk(ordinal, "red fish"))], Cancel);
+        await Index.AddAsync(scope, generations[0], Batch([.. Enumerable.Range(0, 30).Select(ordinal => Chunk(ordinal, "red fish"))]), Cancel);
 
         var answer = await Index.SearchAsync(scope, new IndexQuery(["red"], await PublishAsync(scope, generations), null, 5), Cancel);
 
@@ -249,11 +249,24 @@ public abstract class VectorIndexConformance : IAsyncLifetime
         Assert.Equal(30, answer.Candidates ?? 30);
     }
 
-    private protected static IndexedChunk Chunk(int ordinal, string text)
+    private protected static (int Ordinal, string Text) Chunk(int ordinal, string text) => (ordinal, text);
+
+    private static Dictionary<string, int> TermsOf(string text)
     {
         var terms = new Dictionary<string, int>(StringComparer.Ordinal);
-        var length = TextAnalyzer.CountTerms(text, terms);
-        return new IndexedChunk(ordinal, terms, length);
+        TextAnalyzer.CountTerms(text, terms);
+        return terms;
+    }
+
+    private protected static TermBatch Batch(params IEnumerable<(int Ordinal, string Text)> chunks)
+    {
+        var batch = new TermBatch();
+        foreach (var (ordinal, text) in chunks)
+        {
+            batch.Add(ordinal, text);
+        }
+
+        return batch;
     }
 
     private protected static float[] RandomVector(Random random, int dimensions)

@@ -9,10 +9,10 @@ internal sealed class CountedIndex(IVectorIndex index) : IVectorIndex
 
     public string Name => index.Name;
 
-    public Task<long> AddAsync(IndexScope scope, long generation, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    public Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
     {
         var (count, terms) = Added.GetValueOrDefault(generation);
-        Added[generation] = (count + chunks.Count, terms + chunks.Sum(chunk => (long)chunk.Length));
+        Added[generation] = (count + chunks.Chunks.Count, terms + chunks.Chunks.Sum(chunk => (long)chunk.Length));
         return index.AddAsync(scope, generation, chunks, cancellationToken);
     }
 

@@ -33,7 +33,7 @@ public sealed class QdrantIndexTests : VectorIndexConformance
         var refusals = 2;
         qdrant.Trouble = path => path.EndsWith("points", StringComparison.Ordinal) && refusals-- > 0 ? (refusals == 1 ? 429 : 503, "0") : null;
 
-        await Index.AddAsync(scope, generation[0], [Chunk(0, "red fish")], Cancel);
+        await Index.AddAsync(scope, generation[0], Batch(Chunk(0, "red fish")), Cancel);
 
         Assert.Single((await AskAsync(scope, await PublishAsync(scope, generation), "red")).Hits);
     }
@@ -55,7 +55,7 @@ public sealed class QdrantIndexTests : VectorIndexConformance
         await using var other = await QdrantStandIn.StartAsync("another");
         await using var rag = await RagHost.StartAsync(new RagHostOptions { Settings = new Dictionary<string, string> { ["ConnectionStrings:vectors_http"] = other.ConnectionString.Replace("another", "wrong", StringComparison.Ordinal) } });
 
-        var refused = await Assert.ThrowsAsync<QdrantException>(() => rag.Services.GetRequiredService<IndexChoice>().Index.AddAsync(new IndexScope(new TenantId("t"), "vs_1"), 1, [Chunk(0, "a fish")], Cancel));
+        var refused = await Assert.ThrowsAsync<QdrantException>(() => rag.Services.GetRequiredService<IndexChoice>().Index.AddAsync(new IndexScope(new TenantId("t"), "vs_1"), 1, Batch(Chunk(0, "a fish")), Cancel));
 
         Assert.Contains("Must provide an API key", refused.Message, StringComparison.Ordinal);
     }
