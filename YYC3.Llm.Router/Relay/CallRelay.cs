@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using YYC3.Llm.Router.Catalog;
 using YYC3.Llm.Router.Dialects;
@@ -114,6 +115,7 @@ internal sealed class CallRelay(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask LetInAsync(Call call)
     {
         foreach (var gate in gates)
@@ -135,6 +137,7 @@ internal sealed class CallRelay(
         await AskAsync(call);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AskAsync(Call call)
     {
         var ceiling = Ceilings.Read(call.Context.Request.Headers, out var refusal);
@@ -202,6 +205,7 @@ internal sealed class CallRelay(
     /// Asks one candidate, whose place has been taken and is given back here, and tells the observers what came of it.
     /// Null when the caller has its answer, or as much of it as came.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> AttemptAsync(Call call, Candidate candidate)
     {
         var began = time.GetTimestamp();
@@ -253,6 +257,7 @@ internal sealed class CallRelay(
         return attempt;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Failure?> TryAsync(Call call, Candidate candidate)
     {
         using var provider = new ProviderCall(call, candidate, time);

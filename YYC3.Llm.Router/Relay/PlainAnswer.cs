@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Dialects;
 using YYC3.Llm.Router.Dialects.Shaped;
 using YYC3.Llm.Router.Upstream;
@@ -14,6 +15,7 @@ internal sealed class PlainAnswer(TimeProvider time)
     private const int FirstRent = 8 * 1024;
 
     /// <summary>Null when the caller has its answer, or as much of it as came.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> PassAsync(Call call, ProviderCall provider)
     {
         using var held = new ByteBuffer(FirstRent);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using YYC3.Llm.Router.Relay.Inbound;
 using YYC3.Llm.ServiceDefaults.Errors;
 
@@ -21,6 +22,7 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, Length);
 
     /// <summary>The body, or null when it is larger than <paramref name="limit"/> bytes.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, long limit)
     {
         if (request.ContentLength > limit)

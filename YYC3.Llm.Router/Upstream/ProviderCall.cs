@@ -68,6 +68,7 @@ internal sealed class ProviderCall : IDisposable
         : translation.ReadAnswer(request!, (int)Answer.StatusCode, body, call.Facts, output!);
 
     /// <summary>Sends the request and waits for the answer's head. Null when it came.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Failure?> SendAsync(ProviderConnections connections, AccessTokens tokens)
     {
         var deployment = candidate.Deployment;

@@ -5,44 +5,50 @@ namespace YYC3.Llm.Router.Metering.Ledger;
 /// <summary>The columns of <c>usage_records</c> and what goes into them.</summary>
 internal static class LedgerColumns
 {
-    /// <summary>Name, PostgreSQL's type, value: string, long, long?, decimal? or null.</summary>
-    public static readonly (string Name, string Type, Func<UsageRecord, object?> Value)[] All =
+    /// <summary>All of them, in the order of <see cref="Names"/>.</summary>
+    public static readonly LedgerColumn[] All =
     [
-        ("id", "text", record => record.Id),
-        ("instance", "text", record => record.Instance),
-        ("sequence", "bigint", record => record.Sequence),
-        ("request_id", "text", record => record.RequestId),
-        ("attempt", "bigint", record => (long)record.Attempt),
-        ("tenant", "text", record => record.Tenant),
-        ("key_id", "text", record => record.KeyId),
-        ("user_id", "text", record => record.User ?? ""),
-        ("conversation", "text", record => record.Conversation),
-        ("model", "text", record => record.Model),
-        ("deployment", "text", record => record.Deployment ?? ""),
-        ("provider", "text", record => record.Provider ?? ""),
-        ("dialect", "text", record => record.Dialect),
-        ("operation", "text", record => record.Operation),
-        ("started_at", "bigint", record => record.StartedAt),
-        ("duration", "bigint", record => record.Duration),
-        ("first_token", "bigint", record => record.FirstToken),
-        ("ended", "text", record => record.End),
-        ("committed", "bigint", record => record.Committed ? 1L : 0L),
-        ("input_uncached", "bigint", record => record.Usage.InputUncached),
-        ("cache_read", "bigint", record => record.Usage.CacheRead),
-        ("cache_write", "bigint", record => record.Usage.CacheWrite),
-        ("cache_write_1h", "bigint", record => record.Usage.CacheWrite1h),
-        ("output", "bigint", record => record.Usage.Output),
-        ("reasoning", "bigint", record => record.Usage.Reasoning),
-        ("audio_input", "bigint", record => record.Usage.AudioInput),
-        ("audio_output", "bigint", record => record.Usage.AudioOutput),
-        ("raw_usage", "text", record => record.RawUsage is { } raw ? Encoding.UTF8.GetString(raw) : null),
-        ("estimated", "text", record => record.Estimated),
-        ("service_tier", "text", record => record.ServiceTier),
-        ("price_version", "text", record => record.PriceVersion),
-        ("cost", "numeric", record => record.Cost),
-        ("currency", "text", record => record.Currency ?? ""),
-        ("warnings", "text", record => record.Warnings),
+        Text("id", record => record.Id),
+        Text("instance", record => record.Instance),
+        Number("sequence", record => record.Sequence),
+        Text("request_id", record => record.RequestId),
+        Number("attempt", record => record.Attempt),
+        Text("tenant", record => record.Tenant),
+        Text("key_id", record => record.KeyId),
+        Text("user_id", record => record.User ?? ""),
+        Text("conversation", record => record.Conversation),
+        Text("model", record => record.Model),
+        Text("deployment", record => record.Deployment ?? ""),
+        Text("provider", record => record.Provider ?? ""),
+        Text("dialect", record => record.Dialect),
+        Text("operation", record => record.Operation),
+        Number("started_at", record => record.StartedAt),
+        Number("duration", record => record.Duration),
+        Number("first_token", record => record.FirstToken),
+        Text("ended", record => record.End),
+        Number("committed", record => record.Committed ? 1L : 0L),
+        Number("input_uncached", record => record.Usage.InputUncached),
+        Number("cache_read", record => record.Usage.CacheRead),
+        Number("cache_write", record => record.Usage.CacheWrite),
+        Number("cache_write_1h", record => record.Usage.CacheWrite1h),
+        Number("output", record => record.Usage.Output),
+        Number("reasoning", record => record.Usage.Reasoning),
+        Number("audio_input", record => record.Usage.AudioInput),
+        Number("audio_output", record => record.Usage.AudioOutput),
+        Text("raw_usage", record => record.RawUsage is { } raw ? Encoding.UTF8.GetString(raw) : null),
+        Text("estimated", record => record.Estimated),
+        Text("service_tier", record => record.ServiceTier),
+        Text("price_version", record => record.PriceVersion),
+        Amount("cost", record => record.Cost),
+        Text("currency", record => record.Currency ?? ""),
+        Text("warnings", record => record.Warnings),
     ];
 
     public static readonly string Names = string.Join(", ", All.Select(column => column.Name));
+
+    private static LedgerColumn Text(string name, Func<UsageRecord, string?> value) => new(name, value, null, null);
+
+    private static LedgerColumn Number(string name, Func<UsageRecord, long?> value) => new(name, null, value, null);
+
+    private static LedgerColumn Amount(string name, Func<UsageRecord, decimal?> value) => new(name, null, null, value);
 }

@@ -10,8 +10,6 @@ namespace YYC3.Llm.Router.Metering.Ledger;
 /// <summary>The ledger's way into the database. Idempotent: a record that is there already changes nothing, also not the sums.</summary>
 internal sealed class LedgerStore(IDatabase database, TimeProvider time)
 {
-    private const long Day = 86_400_000_000;
-
     /// <summary>Takes records, the prices they name and their part of the daily sums, in one transaction.</summary>
     /// <returns>How many were new.</returns>
     public async Task<int> IngestAsync(LedgerBatch batch, CancellationToken cancellationToken)
@@ -28,6 +26,7 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
         var added = batch.Records.Count == 0 ? [] : connection is NpgsqlConnection postgres
             ? await InsertAsync(postgres, transaction, batch.Records, cancellationToken)
             : Insert((SqliteConnection)connection, batch.Records);
+        await CountAsync(connection, transaction, added, cancellationToken);
         await AddUpAsync(connection, transaction, added, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return added.Count;
@@ -40,7 +39,7 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
 
         // All projects: an outbox holds the records of all of them.
         var held = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from usage_records where instance = @Instance", new { folder.Instance }, cancellationToken: cancellationToken));
+            "select coalesce((select records from outbox_holdings where instance = @Instance), 0)", new { folder.Instance }, cancellationToken: cancellationToken));
         var (issued, dropped, cutOff) = (folder.Counters.Issued, folder.Counters.Dropped, Math.Max(folder.Counters.InFlight, 0));
         var lost = Math.Max(issued - held - dropped, 0);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -62,17 +61,17 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = (NpgsqlTransaction)transaction;
-        var arrays = string.Join(", ", LedgerColumns.All.Select((column, i) => $"${i + 1}::{column.Type}[]"));
+        var arrays = string.Join(", ", LedgerColumns.All.Select((column, i) => $"${i + 1}::{(column.Text is not null ? "text" : column.Number is not null ? "bigint" : "numeric")}[]"));
 
         // All projects: an outbox holds the records of all of them; each brings its tenant.
         command.CommandText = $"insert into usage_records ({LedgerColumns.Names}) select * from unnest({arrays}) on conflict (id) do nothing returning id";
-        foreach (var (_, type, value) in LedgerColumns.All)
+        foreach (var column in LedgerColumns.All)
         {
-            object array = type switch
+            object array = column switch
             {
-                "text" => records.ConvertAll(record => ((string?)value(record))?.Replace("\0", "", StringComparison.Ordinal)).ToArray(),
-                "bigint" => records.ConvertAll(record => (long?)value(record)).ToArray(),
-                _ => records.ConvertAll(record => (decimal?)value(record)).ToArray(),
+                { Text: { } text } => records.ConvertAll(record => text(record)?.Replace("\0", "", StringComparison.Ordinal)).ToArray(),
+                { Number: { } number } => records.ConvertAll(record => number(record)).ToArray(),
+                _ => records.ConvertAll(record => column.Amount!(record)).ToArray(),
             };
             command.Parameters.Add(new NpgsqlParameter { Value = array });
         }
@@ -90,51 +89,54 @@ internal sealed class LedgerStore(IDatabase database, TimeProvider time)
         return records.FindAll(record => ids.Remove(record.Id));
     }
 
+    private static async Task CountAsync(DbConnection connection, DbTransaction transaction, List<UsageRecord> added, CancellationToken cancellationToken)
+    {
+        foreach (var (instance, records) in added.CountBy(record => record.Instance))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "insert into outbox_holdings (instance, records) values (@instance, @records) on conflict (instance) do update set records = outbox_holdings.records + excluded.records",
+                new { instance, records },
+                transaction,
+                cancellationToken: cancellationToken));
+        }
+    }
+
     private async Task AddUpAsync(DbConnection connection, DbTransaction transaction, List<UsageRecord> added, CancellationToken cancellationToken)
     {
         var sum = database.Backend == "postgres" ? "usage_days.cost + excluded.cost" : "decimal_add(usage_days.cost, excluded.cost)";
-        string[] counts = ["requests", "failures", "estimated", "unpriced", "input_uncached", "cache_read", "cache_write", "output", "reasoning", "audio_input", "audio_output"];
         var sql = $"""
-            insert into usage_days (day, tenant, key_id, user_id, model, deployment, operation, currency, {string.Join(", ", counts)}, cost)
-            values (@day, @tenant, @key, @user, @model, @deployment, @operation, @currency, {string.Join(", ", counts.Select(count => "@" + count))}, @cost)
+            insert into usage_days (day, tenant, key_id, user_id, model, deployment, operation, currency, {string.Join(", ", DayTotal.Counts)}, cost)
+            values (@Day, @Tenant, @KeyId, @User, @Model, @Deployment, @Operation, @Currency, {string.Join(", ", DayTotal.Counts.Select(count => "@" + count))}, @Cost)
             on conflict (day, tenant, key_id, user_id, model, deployment, operation, currency)
-            do update set {string.Join(", ", counts.Select(count => $"{count} = usage_days.{count} + excluded.{count}"))}, cost = {sum}
+            do update set {string.Join(", ", DayTotal.Counts.Select(count => $"{count} = usage_days.{count} + excluded.{count}"))}, cost = {sum}
             """;
-
-        // In one order everywhere, so that two instances never wait for each other's rows.
-        var groups = added
-            .GroupBy(record => (Day: record.StartedAt - (record.StartedAt % Day), record.Tenant, record.KeyId, User: record.User ?? "", record.Model, Deployment: record.Deployment ?? "", record.Operation, Currency: record.Currency ?? ""))
-            .OrderBy(group => group.Key);
-        foreach (var group in groups)
+        foreach (var total in DayTotal.Of(added))
         {
-            var (day, tenant, key, user, model, deployment, operation, currency) = group.Key;
-            await connection.ExecuteAsync(new CommandDefinition(
-                sql,
-                new
-                {
-                    day,
-                    tenant,
-                    key,
-                    user,
-                    model,
-                    deployment,
-                    operation,
-                    currency,
-                    requests = group.LongCount(),
-                    failures = group.LongCount(record => record.End is "upstream_error" or "refused"),
-                    estimated = group.LongCount(record => record.Estimated is not null),
-                    unpriced = group.LongCount(record => record.Cost is null),
-                    input_uncached = group.Sum(record => record.Usage.InputUncached),
-                    cache_read = group.Sum(record => record.Usage.CacheRead),
-                    cache_write = group.Sum(record => record.Usage.CacheWrite + record.Usage.CacheWrite1h),
-                    output = group.Sum(record => record.Usage.Output),
-                    reasoning = group.Sum(record => record.Usage.Reasoning),
-                    audio_input = group.Sum(record => record.Usage.AudioInput),
-                    audio_output = group.Sum(record => record.Usage.AudioOutput),
-                    cost = Decimals.Stored(database, group.Sum(record => record.Cost ?? 0)),
-                },
-                transaction,
-                cancellationToken: cancellationToken));
+            var key = total.Key;
+            var values = new
+            {
+                key.Day,
+                key.Tenant,
+                key.KeyId,
+                key.User,
+                key.Model,
+                key.Deployment,
+                key.Operation,
+                key.Currency,
+                requests = total.Requests,
+                failures = total.Failures,
+                estimated = total.Estimated,
+                unpriced = total.Unpriced,
+                input_uncached = total.InputUncached,
+                cache_read = total.CacheRead,
+                cache_write = total.CacheWrite,
+                output = total.Output,
+                reasoning = total.Reasoning,
+                audio_input = total.AudioInput,
+                audio_output = total.AudioOutput,
+                Cost = Decimals.Stored(database, total.Cost),
+            };
+            await connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
         }
     }
 }

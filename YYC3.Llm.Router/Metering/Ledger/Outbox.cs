@@ -111,7 +111,7 @@ internal sealed class Outbox : IDisposable
     {
         using var buffer = new ByteBuffer(64 * 1024);
         using var text = new ByteBuffer(4 * 1024);
-        await using var json = new Utf8JsonWriter(text);
+        await using var json = new Utf8JsonWriter(text, new JsonWriterOptions { SkipValidation = true });
         while (await waiting.Reader.WaitToReadAsync())
         {
             var batch = new LedgerBatch([], []);

@@ -16,7 +16,7 @@ internal sealed class SqliteUsageInsert : IDisposable
 
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private byte[] text = new byte[1024];
+    private byte[] utf8 = new byte[1024];
 
     /// <param name="connection">An open connection; its transaction is the insert's.</param>
     public SqliteUsageInsert(SqliteConnection connection)
@@ -30,15 +30,21 @@ internal sealed class SqliteUsageInsert : IDisposable
     /// <exception cref="SqliteException">SQLite refuses.</exception>
     public bool Insert(UsageRecord record)
     {
+        Check(raw.sqlite3_clear_bindings(statement)); // What is not bound is null.
         for (var i = 0; i < LedgerColumns.All.Length; i++)
         {
-            Check(LedgerColumns.All[i].Value(record) switch
+            var column = LedgerColumns.All[i];
+            if (column.Number is { } number)
             {
-                string value => Bind(i + 1, value),
-                long value => raw.sqlite3_bind_int64(statement, i + 1, value),
-                decimal value => Bind(i + 1, Decimals.Text(value)),
-                _ => raw.sqlite3_bind_null(statement, i + 1),
-            });
+                if (number(record) is { } value)
+                {
+                    Check(raw.sqlite3_bind_int64(statement, i + 1, value));
+                }
+            }
+            else if ((column.Text is { } text ? text(record) : column.Amount!(record) is { } amount ? Decimals.Text(amount) : null) is { } value)
+            {
+                Check(Bind(i + 1, value));
+            }
         }
 
         var result = raw.sqlite3_step(statement);
@@ -51,12 +57,12 @@ internal sealed class SqliteUsageInsert : IDisposable
     private int Bind(int index, string value)
     {
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (text.Length < most)
+        if (utf8.Length < most)
         {
-            text = new byte[most];
+            utf8 = new byte[most];
         }
 
-        return raw.sqlite3_bind_text(statement, index, text.AsSpan(0, Encoding.UTF8.GetBytes(value, text)));
+        return raw.sqlite3_bind_text(statement, index, utf8.AsSpan(0, Encoding.UTF8.GetBytes(value, utf8)));
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, database);
