@@ -7,8 +7,9 @@ namespace YYC3.Llm.ServiceDefaults.Storage;
 /// <summary>One file, write-ahead logging: readers never wait for the writer, and a killed process loses nothing that was committed.</summary>
 internal sealed class SqliteDatabase : IDatabase
 {
+    // Pages of 16 KiB instead of 4 take a ledger's records and an index's segments in a quarter of the writes (a file that is there keeps its own).
     // A writer that finds another one is woken by SQLite within milliseconds; the provider's own waiting looks again after 150.
-    private const string Settings = "pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory; pragma busy_timeout = 10000;";
+    private const string Settings = "pragma page_size = 16384; pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory; pragma busy_timeout = 10000;";
     private readonly string connectionString;
 
     /// <param name="path">The file; its folder is made when missing.</param>
