@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace YYC3.Llm.Router.Metering.Ledger;
 
@@ -7,32 +8,33 @@ namespace YYC3.Llm.Router.Metering.Ledger;
 internal sealed partial class LedgerMetrics
 {
     private const int MostNamed = 4096;
+    private const string Others = "other";
 
-    private readonly Counter<long> recorded;
     private readonly Counter<long> dropped;
     private readonly Counter<long> lost;
     private readonly Counter<long> ingested;
-    private readonly Counter<long> unpriced;
     private readonly Counter<long> unreadable;
     private readonly Counter<long> refused;
-    private readonly ConcurrentDictionary<string, bool> named = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StrongBox<long>> unpriced = new(StringComparer.Ordinal);
     private readonly ILogger<LedgerMetrics> logger;
+    private long recorded;
     private int full;
 
     public LedgerMetrics(IMeterFactory meters, ILogger<LedgerMetrics> logger)
     {
         this.logger = logger;
         var meter = meters.Create(Telemetry.RouterTelemetry.SourceName);
-        recorded = meter.CreateCounter<long>("yyc3.router.ledger.recorded", "{record}", "Attempts handed to the outbox.");
+        // What every call counts is added up here and read when somebody asks: a counter looks its tags up at each addition, for each exporter.
+        meter.CreateObservableCounter("yyc3.router.ledger.recorded", () => Volatile.Read(ref recorded), "{record}", "Attempts handed to the outbox.");
+        meter.CreateObservableCounter("yyc3.router.prices.unknown", ReadUnpriced, "{attempt}", "Attempts whose price is not known, by deployment. Alarm on any.");
         ingested = meter.CreateCounter<long>("yyc3.router.ledger.ingested", "{record}", "Records that the database has taken.");
         dropped = meter.CreateCounter<long>("yyc3.router.ledger.dropped", "{record}", "Records for which the outbox had no room. Alarm on any.");
         lost = meter.CreateCounter<long>("yyc3.router.ledger.gaps", "{record}", "Records that an instance numbered and no outbox holds. Alarm on any.");
         unreadable = meter.CreateCounter<long>("yyc3.router.ledger.unreadable", "{entry}", "Outbox entries that were whole but could not be understood. Alarm on any.");
-        unpriced = meter.CreateCounter<long>("yyc3.router.prices.unknown", "{attempt}", "Attempts whose price is not known, by deployment. Alarm on any.");
         refused = meter.CreateCounter<long>("yyc3.router.limits.refused", "{call}", "Calls refused by a budget or a limit, by code.");
     }
 
-    public void Recorded() => recorded.Add(1);
+    public void Recorded() => Interlocked.Increment(ref recorded);
 
     public void Ingested(int count) => ingested.Add(count);
 
@@ -63,14 +65,24 @@ internal sealed partial class LedgerMetrics
 
     public void Unpriced(string deployment)
     {
-        unpriced.Add(1, new KeyValuePair<string, object?>("yyc3.deployment", deployment));
-        if (named.Count < MostNamed && named.TryAdd(deployment, true))
+        if (!unpriced.TryGetValue(deployment, out var count))
         {
-            Log.Unpriced(logger, deployment);
+            // A catalog that changes all the time must not fill the memory with names; the rest is counted together.
+            var isNamed = unpriced.Count < MostNamed;
+            count = unpriced.GetOrAdd(isNamed ? deployment : Others, static _ => new StrongBox<long>());
+            if (isNamed)
+            {
+                Log.Unpriced(logger, deployment);
+            }
         }
+
+        Interlocked.Increment(ref count.Value);
     }
 
     public void DatabaseDown(string reason) => Log.DatabaseDown(logger, reason);
+
+    private IEnumerable<Measurement<long>> ReadUnpriced() =>
+        unpriced.Select(one => new Measurement<long>(Volatile.Read(ref one.Value.Value), new KeyValuePair<string, object?>("yyc3.deployment", one.Key)));
 
     private static partial class Log
     {
