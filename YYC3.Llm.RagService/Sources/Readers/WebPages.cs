@@ -9,6 +9,7 @@ namespace YYC3.Llm.RagService.Sources.Readers;
 internal sealed class WebPages(OutsideHttp outside, IOptions<OutsideOptions> options)
 {
     private const string Setting = "Outside:FetchHosts";
+    private const int MostRedirects = 5;
 
     /// <summary>Checks an address.</summary>
     /// <exception cref="ApiException">400: it is none, or its host is not allowed.</exception>
@@ -36,19 +37,9 @@ internal sealed class WebPages(OutsideHttp outside, IOptions<OutsideOptions> opt
     /// <exception cref="SourceException">It cannot be read.</exception>
     public async Task<SourceDocument> GetAsync(Uri address, string? stamp, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (stamp is ['"', ..] or ['W', '/', ..])
-        {
-            request.Headers.TryAddWithoutValidation("If-None-Match", stamp);
-        }
-        else if (stamp is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Modified-Since", stamp);
-        }
-
         try
         {
-            using var answer = await outside.Client.SendAsync(request, cancellationToken);
+            using var answer = await SendAsync(address, stamp, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.NotModified && stamp is not null)
             {
                 return Document(address, null, stamp, []);
@@ -56,7 +47,7 @@ internal sealed class WebPages(OutsideHttp outside, IOptions<OutsideOptions> opt
 
             if (!answer.IsSuccessStatusCode)
             {
-                throw new SourceException($"{address} answered {(int)answer.StatusCode}{(answer.Headers.Location is { } elsewhere ? $" and is at {elsewhere} now: name that address" : "")}.");
+                throw new SourceException($"{address} answered {(int)answer.StatusCode}.");
             }
 
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -72,6 +63,46 @@ internal sealed class WebPages(OutsideHttp outside, IOptions<OutsideOptions> opt
         {
             throw new SourceException($"{address} does not answer in time.", failure);
         }
+    }
+
+    // Redirects are followed by hand: where they lead has to be allowed as well. The document keeps the address it was asked for by.
+    private async Task<HttpResponseMessage> SendAsync(Uri address, string? stamp, CancellationToken cancellationToken)
+    {
+        for (var (at, hops) = (address, 0); ; hops++)
+        {
+            var answer = await AskAsync(at, stamp, cancellationToken);
+            if (answer.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+                || answer.Headers.Location is not { } location)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            var next = new Uri(at, location);
+            if (hops == MostRedirects || !IsAllowed(next))
+            {
+                throw new SourceException(hops == MostRedirects
+                    ? $"{address} redirects more than {MostRedirects} times, at last to {next}."
+                    : $"{address} leads to {next}, whose host is not among {Setting}.");
+            }
+
+            at = next;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(Uri address, string? stamp, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (stamp is ['"', ..] or ['W', '/', ..])
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", stamp);
+        }
+        else if (stamp is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Modified-Since", stamp);
+        }
+
+        return await outside.Client.SendAsync(request, cancellationToken);
     }
 
     private static SourceDocument Document(Uri address, string? type, string stamp, byte[] bytes)

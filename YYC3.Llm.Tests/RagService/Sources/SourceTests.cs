@@ -130,6 +130,43 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public async Task WebPage_ThatHasMoved_IsFollowedWhereItMayBe()
+    {
+        await using var web = await StandIn.StartAsync(async context =>
+        {
+            switch (context.Request.Path.Value)
+            {
+                case "/old":
+                    context.Response.Redirect("/new", permanent: true);
+                    break;
+                case "/new":
+                    context.Response.ContentType = "text/html";
+                    await context.Response.WriteAsync("<html><body><p>Herons stand in the shallows.</p></body></html>");
+                    break;
+                case "/away":
+                    context.Response.Redirect("http://elsewhere.example/secret");
+                    break;
+                default:
+                    context.Response.Redirect("/round");
+                    break;
+            }
+        });
+        await using var rag = await RagHost.StartAsync(new RagHostOptions { Settings = new Dictionary<string, string> { ["Outside:FetchHosts:0"] = "127.0.0.1", ["Outside:InternalHosts:0"] = "127.0.0.1" } });
+        var store = await rag.Client.NewStoreAsync();
+
+        var moved = await rag.Client.PostAsync($"/v1/vector_stores/{store}/sources", new { type = "web", location = web.Url + "/old" });
+        await SyncedAsync(rag, store, moved.Id(), 1);
+        Assert.Equal("old.html", (await rag.Client.SearchAsync(store, "herons"))[0].Text("filename"));
+
+        foreach (var (path, reason) in new[] { ("/away", "whose host is not among Outside:FetchHosts"), ("/round", "more than 5 times") })
+        {
+            var source = await rag.Client.PostAsync($"/v1/vector_stores/{store}/sources", new { type = "web", location = web.Url + path });
+            var failed = await SyncAsync(rag, store, source.Id(), 0, wantsError: true);
+            Assert.Contains(reason, failed.Text("last_error"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Create_WhatMayNotBeRead_IsRefused()
     {
         await using var rag = await RagHost.StartAsync(new RagHostOptions { Settings = new Dictionary<string, string> { ["Sources:Roots:0"] = folder.CreateSubdirectory("allowed").FullName } });
