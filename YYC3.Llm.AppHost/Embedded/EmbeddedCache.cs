@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace YYC3.Llm.AppHost.Embedded;
 
-/// <summary>Garnet, a server of the Redis protocol, in this process: it keeps its data in files, also when the process is killed.</summary>
+/// <summary>Garnet, a server of the Redis protocol, in this process: it keeps its data in files, also when the process is killed, but for what was written in the moments before.</summary>
 /// <param name="settings">AppHost's settings; told where the cache is.</param>
 /// <param name="random">Chooses its port on the first start.</param>
 internal sealed class EmbeddedCache(IConfiguration settings, Random random) : IDisposable
@@ -30,7 +30,8 @@ internal sealed class EmbeddedCache(IConfiguration settings, Random random) : ID
                     "--lua", "--lua-transaction-mode",
                     // Without the storage tier, what does not fit into memory is dropped in silence.
                     "--memory", "64m", "--page", "1m", "--index", "1m", "--storage-tier", "--logdir", files,
-                    // Every write is in the file before it is answered; the default device would need libaio.
+                    // Every write goes to the file at once, and is answered without waiting for it: a kill can take the last moments' writes. The default
+                    // device would need libaio.
                     "--aof", "--aof-memory", "4m", "--aof-page-size", "2m", "--aof-size-limit", "64m", "--device-type", "RandomAccess",
                     "--checkpointdir", files, "--recover",
                 ],
