@@ -23,7 +23,10 @@ public sealed class TenancyTests
         stranger.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", account.GetProperty("api_key").Text("value"));
         var foreign = await FillAsync(chat.Admin, folder);
         var own = await FillAsync(stranger, folder);
-        var before = await StateAsync(chat.Admin, foreign);
+        // What still runs would end in between, and look like a change.
+        var before = "";
+        await RagCalls.EventuallyAsync(async () =>
+            !(before = await StateAsync(chat.Admin, foreign)).Contains("\"status\":\"in_progress\"", StringComparison.Ordinal) && !before.Contains("\"status\":\"queued\"", StringComparison.Ordinal));
 
         var asked = 0;
         foreach (var endpoint in rag.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
