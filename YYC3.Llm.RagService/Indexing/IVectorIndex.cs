@@ -13,10 +13,10 @@ internal interface IVectorIndex
     /// <summary>Adds chunks of a generation that no search asks for yet. Durable when it returns.</summary>
     /// <param name="scope">The store.</param>
     /// <param name="generation">The generation.</param>
-    /// <param name="chunks">Its next chunks.</param>
+    /// <param name="batch">Its next chunks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What they take, in bytes.</returns>
-    Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken);
+    Task<long> AddAsync(IndexScope scope, long generation, TermBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Adds vectors of a generation in a space that no search asks for there yet. Durable when it returns.</summary>
     /// <param name="scope">The store.</param>

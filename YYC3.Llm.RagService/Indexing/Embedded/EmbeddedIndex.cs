@@ -18,10 +18,10 @@ internal sealed class EmbeddedIndex(SegmentStore store, SegmentCache cache, Dens
 
     public string Name => IndexName;
 
-    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
+    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch batch, CancellationToken cancellationToken)
     {
-        var data = SegmentBuilder.Build(generation, chunks);
-        await store.AddAsync(scope, generation, chunks.Chunks.Count, data, cancellationToken);
+        var data = SegmentBuilder.Build(generation, batch);
+        await store.AddAsync(scope, generation, batch.Chunks.Count, data, cancellationToken);
         return data.Length;
     }
 

@@ -16,15 +16,15 @@ internal sealed class QdrantIndex(QdrantClient client, QdrantCollections collect
 
     public string Name => IndexName;
 
-    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
+    public async Task<long> AddAsync(IndexScope scope, long generation, TermBatch batch, CancellationToken cancellationToken)
     {
         var collection = await collections.TermsAsync(cancellationToken);
-        foreach (var part in Enumerable.Range(0, chunks.Chunks.Count).Chunk(PointsInACall))
+        foreach (var part in Enumerable.Range(0, batch.Chunks.Count).Chunk(PointsInACall))
         {
-            await UpsertAsync(collection, part.Select(chunk => Point(scope, generation, chunks, chunk)), cancellationToken);
+            await UpsertAsync(collection, part.Select(chunk => Point(scope, generation, batch, chunk)), cancellationToken);
         }
 
-        return 8L * chunks.Counts.Length;
+        return 8L * batch.Counts.Length;
     }
 
     public async Task AddVectorsAsync(IndexScope scope, string space, long generation, IReadOnlyList<IndexedVector> vectors, CancellationToken cancellationToken)
@@ -91,10 +91,10 @@ internal sealed class QdrantIndex(QdrantClient client, QdrantCollections collect
         }
     }
 
-    private static JsonObject Point(IndexScope scope, long generation, TermBatch chunks, int chunk)
+    private static JsonObject Point(IndexScope scope, long generation, TermBatch batch, int chunk)
     {
-        var (ordinal, length) = chunks.Chunks[chunk];
-        return QdrantPoint.Of(scope, generation, ordinal, QdrantCollections.Terms, TermVector.Of(chunks, chunk), length);
+        var (ordinal, length) = batch.Chunks[chunk];
+        return QdrantPoint.Of(scope, generation, ordinal, QdrantCollections.Terms, TermVector.Of(batch, chunk), length);
     }
 
     private Task UpsertAsync(string collection, IEnumerable<JsonObject> points, CancellationToken cancellationToken) => client.CallAsync(

@@ -9,11 +9,11 @@ internal sealed class CountedIndex(IVectorIndex index) : IVectorIndex
 
     public string Name => index.Name;
 
-    public Task<long> AddAsync(IndexScope scope, long generation, TermBatch chunks, CancellationToken cancellationToken)
+    public Task<long> AddAsync(IndexScope scope, long generation, TermBatch batch, CancellationToken cancellationToken)
     {
         var (count, terms) = Added.GetValueOrDefault(generation);
-        Added[generation] = (count + chunks.Chunks.Count, terms + chunks.Chunks.Sum(chunk => (long)chunk.Length));
-        return index.AddAsync(scope, generation, chunks, cancellationToken);
+        Added[generation] = (count + batch.Chunks.Count, terms + batch.Chunks.Sum(chunk => (long)chunk.Length));
+        return index.AddAsync(scope, generation, batch, cancellationToken);
     }
 
     public Task AddVectorsAsync(IndexScope scope, string space, long generation, IReadOnlyList<IndexedVector> vectors, CancellationToken cancellationToken) => index.AddVectorsAsync(scope, space, generation, vectors, cancellationToken);
