@@ -28,7 +28,7 @@ internal sealed partial class KeyChanges : BackgroundService
     private readonly Channel<bool> nudges = System.Threading.Channels.Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IDisposable subscription;
     private readonly ITimer timer;
-    private readonly ConcurrentDictionary<string, bool> own = new(StringComparer.Ordinal); // Written here, not yet met in the log.
+    private readonly ConcurrentDictionary<string, long> own = new(StringComparer.Ordinal); // Written here and when, not yet met in the log.
     private HashSet<string> read = new(StringComparer.Ordinal);
 
     public KeyChanges(KeyChangeLog log, ICache cache, KeyDirectory directory, TimeProvider time, ILogger<KeyChanges> logger)
@@ -85,7 +85,7 @@ internal sealed partial class KeyChanges : BackgroundService
         // the database goes down.
         foreach (var change in changes)
         {
-            own.TryAdd(change.Id, true);
+            own.TryAdd(change.Id, change.At);
         }
 
         try
@@ -108,11 +108,17 @@ internal sealed partial class KeyChanges : BackgroundService
     {
         try
         {
-            var changes = await log.ReadAsync((time.GetUtcNow() - Overlap).ToMicroseconds(), cancellationToken);
+            var since = (time.GetUtcNow() - Overlap).ToMicroseconds();
+            var changes = await log.ReadAsync(since, cancellationToken);
             if (changes.Count > 0 || read.Count > 0)
             {
                 Forget([.. changes.Where(change => !read.Contains(change.Id) && !own.TryRemove(change.Id, out _))]);
                 read = changes.Select(change => change.Id).ToHashSet(StringComparer.Ordinal);
+            }
+
+            foreach (var (id, _) in own.Where(note => note.Value < since))
+            {
+                own.TryRemove(id, out _); // The database was down while it could be met.
             }
         }
         catch (DbException)
