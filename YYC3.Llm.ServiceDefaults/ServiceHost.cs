@@ -23,14 +23,7 @@ public static class ServiceHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSupervision();
         builder.WebHost.ConfigureKestrel(ConfigureKestrel);
-        builder.WebHost.UseSockets(sockets =>
-        {
-            if (InlineSockets.IsEnabled)
-            {
-                sockets.UnsafePreferInlineScheduling = true;
-                sockets.WaitForDataBeforeAllocatingBuffer = false; // 4 KiB for each idle connection spare each request a system call.
-            }
-        });
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false); // 4 KiB for each idle connection spare each request a system call.
         // One line a request on the console halves the throughput of a relay; our own messages stay.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);

@@ -39,7 +39,7 @@ internal sealed class SqliteDatabase : IDatabase
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield(); // SQLite blocks, and the thread at hand may be one that others' sockets wait for.
+        await Task.Yield(); // SQLite blocks, and a caller that starts several things at once does not wait for the first.
         var connection = new SqliteConnection(connectionString);
         try
         {
