@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
+using YYC3.Llm.ServiceDefaults.Errors;
 
 namespace YYC3.Llm.ChatApi.Relay;
 
@@ -16,6 +17,10 @@ internal static class AnswerHead
         to.StatusCode = (int)from.StatusCode;
         Copy(from.Headers.NonValidated, to.Headers);
         Copy(from.Content.Headers.NonValidated, to.Headers);
+        if (to.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            ApiError.EndConnection(to);
+        }
     }
 
     /// <summary>The head of an event stream that no proxy may hold back.</summary>

@@ -66,7 +66,24 @@ public static class ApiError
             context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         }
 
+        if (error.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            EndConnection(context.Response);
+        }
+
         write(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Says that the connection ends with this answer: the server does not read the rest of a body it refuses, and a client that sent its
+    /// next call on the same connection would lose it. Later versions of HTTP refuse one stream alone.</summary>
+    /// <param name="response">An answer that has not begun.</param>
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc9112#section-9.6</remarks>
+    public static void EndConnection(HttpResponse response)
+    {
+        if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
+        {
+            response.Headers.Connection = "close";
+        }
     }
 }

@@ -202,7 +202,25 @@ public class StreamRelayTests
         using var answer = await AskAsync(api, $$"""{"messages":"{{new string('a', 1000)}}"}""");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.True(answer.Headers.ConnectionClose);
         Assert.Contains("Limits:BodyBytes", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Can_EndTheConnection_WhenTheServiceRefusesABodyAsTooLarge()
+    {
+        await using var router = await StandIn.StartAsync(context =>
+        {
+            context.Response.StatusCode = 413;
+            return context.Response.WriteAsync("too large");
+        });
+        await using var api = await ChatApiHost.StartAsync(new() { Router = new(router.Url) });
+
+        using var answer = await AskAsync(api, Request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.True(answer.Headers.ConnectionClose);
+        Assert.Equal("too large", await answer.Content.ReadAsStringAsync(Cancelled));
     }
 
     private static async Task SendAsync(HttpContext context, string text)
