@@ -53,7 +53,11 @@ internal sealed class Rig : IAsyncDisposable
         var rig = new Rig(contentEvents, time);
         try
         {
-            rig.Simulator = await rig.StartAsync("YYC3.Llm.Simulator", new Dictionary<string, string>(StringComparer.Ordinal) { ["Simulator__RequestLogCapacity"] = "0" }, cancellationToken);
+            rig.Simulator = await rig.StartAsync("YYC3.Llm.Simulator", new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Simulator__RequestLogCapacity"] = "0",
+                ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0", // As in the driver: see Program.cs.
+            }, cancellationToken);
             rig.Sink = await rig.StartHopAsync("sink", null, cancellationToken);
             return rig;
         }

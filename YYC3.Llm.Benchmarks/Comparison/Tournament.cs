@@ -12,9 +12,10 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
     /// <summary>Runs the rounds.</summary>
     public async Task<IReadOnlyDictionary<string, Standing>> RunAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        // A lap that nobody counts: it is the one in which the runtime compiles the hot paths.
+        // A lap that nobody counts: it is the one in which the runtime compiles the hot paths, and compiles them again by what it learnt.
         foreach (var contender in contenders)
         {
+            await MeasureAsync(contender, Plain with { Duration = plan.FirstLap }, cancellationToken);
             await LapAsync(contender, new Standing(), cancellationToken);
         }
 
@@ -45,6 +46,8 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
         return standings;
     }
 
+    private LoadPlan Plain => new() { Model = Rig.PlainModel, Connections = plan.Connections, Duration = plan.Measured, WarmUp = plan.WarmUp };
+
     private async Task<double> AllocatedPerCallAsync(Contender contender, CancellationToken cancellationToken)
     {
         using var meter = new AllocationMeter(Rig.InternalKey);
@@ -56,15 +59,14 @@ internal sealed class Tournament(Rig rig, IReadOnlyList<Contender> contenders, T
 
     private async Task LapAsync(Contender contender, Standing standing, CancellationToken cancellationToken)
     {
-        var plain = new LoadPlan { Model = Rig.PlainModel, Connections = plan.Connections, Duration = plan.Measured, WarmUp = plan.WarmUp };
-        standing.Plain.Add(await MeasureAsync(contender, plain, cancellationToken));
-        standing.Paced.Add(await MeasureAsync(contender, plain with { Rate = plan.Rate }, cancellationToken));
+        standing.Plain.Add(await MeasureAsync(contender, Plain, cancellationToken));
+        standing.Paced.Add(await MeasureAsync(contender, Plain with { Rate = plan.Rate }, cancellationToken));
         if (!contender.Streams)
         {
             return;
         }
 
-        var streams = plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams, Spread = TimeSpan.FromMilliseconds(ContentEvents * 5) };
+        var streams = Plain with { Model = rig.StreamModel, ContentEvents = ContentEvents, Connections = plan.Streams, Spread = TimeSpan.FromMilliseconds(ContentEvents * 5) };
         standing.Streams.Add(await MeasureAsync(contender, streams, cancellationToken));
     }
 

@@ -9,7 +9,10 @@ internal sealed record TournamentPlan
     /// <summary>How long each measurement takes.</summary>
     public required TimeSpan Measured { get; init; }
 
-    /// <summary>How long it warms up before.</summary>
+    /// <summary>How long each contender is loaded before anything is measured.</summary>
+    public TimeSpan FirstLap { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long each measurement warms up before it counts.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Callers of the closed loop.</summary>
