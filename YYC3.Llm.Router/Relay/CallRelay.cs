@@ -14,7 +14,7 @@ namespace YYC3.Llm.Router.Relay;
 
 /// <summary>Answers calls: reads and checks one, lets it through the gates, asks candidates in order until one answers, and passes its answer on.</summary>
 internal sealed class CallRelay(
-    CatalogStore catalog,
+    ModelLookup models,
     Routes routes,
     ProviderConnections connections,
     AccessTokens tokens,
@@ -63,7 +63,7 @@ internal sealed class CallRelay(
         using var translated = chat;
         var body = chat ?? received;
         Model? model = null;
-        if ((Scan(context, operation, body.Memory.Span, out var head) ?? Find(operation, body, head, out model)) is { } wrong)
+        if ((Scan(context, operation, body.Memory.Span, out var head) ?? models.Find(operation, body, head, out model)) is { } wrong)
         {
             await RefuseAsync(context, inbound, caller, wrong);
             return;
@@ -115,26 +115,48 @@ internal sealed class CallRelay(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask LetInAsync(Call call)
+    /// <summary>Leads a call through the gates, from one on, and asks for it. Without a state machine of its own while no gate waits, for every call comes through here.</summary>
+    private ValueTask LetInAsync(Call call, int from = 0)
     {
-        foreach (var gate in gates)
+        for (var i = from; i < gates.Length; i++)
         {
-            if (await gate.EnterAsync(call) is { } refusal)
+            var entering = gates[i].EnterAsync(call);
+            if (!entering.IsCompletedSuccessfully)
             {
-                call.End = CallEnd.Refused;
-                call.Context.Response.Headers[CallerHeaders.RequestId] = call.RequestId;
-                await RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
-                return;
+                return WaitAsync(call, entering, i + 1);
+            }
+
+            if (entering.Result is { } refusal)
+            {
+                return new ValueTask(TurnAwayAsync(call, refusal));
             }
 
             if (call.IsAnswered)
             {
-                return;
+                return ValueTask.CompletedTask;
             }
         }
 
-        await AskAsync(call);
+        return AskAsync(call);
+    }
+
+    private async ValueTask WaitAsync(Call call, ValueTask<ApiException?> entering, int next)
+    {
+        if (await entering is { } refusal)
+        {
+            await TurnAwayAsync(call, refusal);
+        }
+        else if (!call.IsAnswered)
+        {
+            await LetInAsync(call, next);
+        }
+    }
+
+    private static Task TurnAwayAsync(Call call, ApiException refusal)
+    {
+        call.End = CallEnd.Refused;
+        call.Context.Response.Headers[CallerHeaders.RequestId] = call.RequestId;
+        return RefuseAsync(call.Context, call.Inbound, call.Caller, refusal);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -163,7 +185,7 @@ internal sealed class CallRelay(
                 }
             }
 
-            refusal = route.Refusal ?? NotServed(call.Model, call.Operation);
+            refusal = route.Refusal ?? ModelLookup.NotServed(call.Model, call.Operation);
         }
 
         if (failure is not null)
@@ -215,14 +237,21 @@ internal sealed class CallRelay(
         Failure? failure;
         try
         {
-            failure = await TryAsync(call, candidate);
-            if (failure is { TokenExpired: true } && candidate.Key is { } key && call.Token is { } expired)
+            for (var renewed = false; ; renewed = true)
             {
+                using var provider = new ProviderCall(call, candidate, time);
+                call.IsNative = provider.IsNative;
+                call.Shape = provider.IsNative ? null : call.Inbound?.Begin(call);
+                failure = await provider.SendAsync(connections, tokens) ?? await PassAsync(call, provider);
+                if (renewed || failure is not { TokenExpired: true } || candidate.Key is not { } key || call.Token is not { } expired)
+                {
+                    break;
+                }
+
                 // The one this attempt carried: another call may have renewed it since.
                 tokens.Forget(candidate.Deployment.Provider, key, expired);
                 call.Facts.Reset();
                 call.Warnings.Clear();
-                failure = await TryAsync(call, candidate);
             }
         }
         catch (Exception) when (call.Context.RequestAborted.IsCancellationRequested)
@@ -257,84 +286,16 @@ internal sealed class CallRelay(
         return attempt;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Failure?> TryAsync(Call call, Candidate candidate)
-    {
-        using var provider = new ProviderCall(call, candidate, time);
-        call.IsNative = provider.IsNative;
-        call.Shape = provider.IsNative ? null : call.Inbound?.Begin(call);
-        return await provider.SendAsync(connections, tokens)
-            ?? await (!provider.Answer.IsSuccessStatusCode ? plain.PassAsync(call, provider)
-                : call.Head.Stream ? streamed.PassAsync(call, provider)
-                : FlowingAnswer.Takes(call, provider) ? flowing.PassAsync(call, provider)
-                : plain.PassAsync(call, provider));
-    }
-
-    private ApiException? Find(Operation operation, RequestBody body, RequestHead head, out Model? model)
-    {
-        if (head.ModelLength == 0)
-        {
-            model = DefaultModel();
-            return model is not null ? null : ApiException.BadRequest(
-                "model", $"No model was named, and the catalog has none for it. Name one, or declare a model of type {ModelTypes.Moderation}.", "missing_required_parameter");
-        }
-
-        Span<char> name = stackalloc char[RequestHead.LongestModel];
-        model = null;
-        var length = 0;
-        try
-        {
-            length = head.CopyModel(body.Memory.Span, name);
-        }
-        catch (InvalidOperationException)
-        {
-            length = -1; // Half of a character, escaped.
-        }
-
-        if (length < 0)
-        {
-            return ApiException.BadRequest("model", $"Invalid 'model': a name has at most {RequestHead.LongestModel} characters.", "invalid_model_name");
-        }
-
-        var snapshot = catalog.Current;
-        model = snapshot.Find(name[..length]);
-        if (model is { IsActive: true })
-        {
-            return model.Serves(operation) ? null : NotServed(model, operation);
-        }
-
-        return model is null
-            ? new ApiException(404, $"The model `{name[..length]}` does not exist. GET /v1/models lists those that do.", ApiException.InvalidRequest, "model", "model_not_found")
-            : Unconfigured(model);
-    }
-
-    private static ApiException Unconfigured(Model model)
-    {
-        if (!model.Definition.Enabled)
-        {
-            return new ApiException(404, $"The model `{model.Name}` is switched off. An administrator switches it on.", ApiException.InvalidRequest, "model", "model_not_found");
-        }
-
-        var missing = model.Deployments.SelectMany(deployment => deployment.Provider.Missing.Select(variable => $"{variable} (provider {deployment.Provider.Name})")).Distinct();
-        var remedy = string.Join(" or ", missing) is { Length: > 0 } variables ? $"Set {variables}." : "None of the models that it chooses among is.";
-        return new ApiException(404, $"The model `{model.Name}` is not configured. {remedy}", ApiException.InvalidRequest, "model", "model_not_found");
-    }
+    private ValueTask<Failure?> PassAsync(Call call, ProviderCall provider) =>
+        !provider.Answer.IsSuccessStatusCode ? plain.PassAsync(call, provider)
+        : call.Head.Stream ? streamed.PassAsync(call, provider)
+        : FlowingAnswer.Takes(call, provider) ? flowing.PassAsync(call, provider)
+        : plain.PassAsync(call, provider);
 
     private static ApiException? Scan(HttpContext context, Operation operation, ReadOnlySpan<byte> body, out RequestHead head) =>
         operation.TakesForm && (operation != Operation.ImageEdits || FormScanner.IsForm(context.Request.ContentType))
             ? FormScanner.Scan(operation, context.Request.ContentType, body, out head)
             : RequestScanner.Scan(operation, body, out head);
-
-    /// <summary>Who moderates when nobody is named: the catalog's first model for it, else OpenAI's where a provider has it.</summary>
-    private Model? DefaultModel()
-    {
-        var snapshot = catalog.Current;
-        return snapshot.Models.FirstOrDefault(model => model.Definition.Type == ModelTypes.Moderation && model.IsActive)
-            ?? (snapshot.Find(BuiltIn.Moderation) is { IsActive: true } known ? known : null);
-    }
-
-    private static ApiException NotServed(Model model, Operation operation) =>
-        new(404, $"The model `{model.Name}` does not serve {operation.Path}{(model.Definition.IsTyped ? $"; it is of type {model.Definition.Type} and serves {string.Join(", ", ModelTypes.Operations(model.Definition.Type).Select(served => served.Path))}" : "")}.", ApiException.InvalidRequest, "model", "unsupported_operation");
 
     private static Task RefuseAsync(HttpContext context, IInboundFormat? inbound, CallerIdentity caller, ApiException error) => inbound is null
         ? ApiError.AnswerAsync(context, error)

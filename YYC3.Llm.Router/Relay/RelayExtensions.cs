@@ -14,6 +14,7 @@ internal static class RelayExtensions
         .AddSingleton<PlainAnswer>()
         .AddSingleton<StreamedAnswer>()
         .AddSingleton<FlowingAnswer>()
+        .AddSingleton<ModelLookup>()
         .AddSingleton<CallRelay>()
         .AddSingleton<ContinuationGate>()
         .AddSingleton<ICallGate>(provider => provider.GetRequiredService<ContinuationGate>())

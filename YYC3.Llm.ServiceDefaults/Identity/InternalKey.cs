@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace YYC3.Llm.ServiceDefaults.Identity;
@@ -7,8 +7,6 @@ namespace YYC3.Llm.ServiceDefaults.Identity;
 /// <summary>The secret that the services share (setting <c>InternalKey</c>); AppHost makes it and hands it to all of them.</summary>
 public sealed class InternalKey
 {
-    private readonly byte[] expected;
-
     /// <summary>Keeps the secret; an empty one would open the service to everybody.</summary>
     /// <param name="configuration">The service's configuration.</param>
     /// <exception cref="StartupException">The setting is missing or empty.</exception>
@@ -17,7 +15,6 @@ public sealed class InternalKey
         Value = configuration["InternalKey"] is { Length: > 0 } key
             ? key
             : throw new StartupException("The setting InternalKey is empty. AppHost sets it; a service started alone needs the environment variable InternalKey, the same for ChatApi, Router and RagService.");
-        expected = Encoding.UTF8.GetBytes(Value);
     }
 
     /// <summary>The secret.</summary>
@@ -25,15 +22,6 @@ public sealed class InternalKey
 
     /// <summary>Whether this is the secret, in a time that does not tell how much of it is right.</summary>
     /// <param name="given">What the caller sent.</param>
-    public bool Matches(string? given)
-    {
-        if (given is null || given.Length > 512)
-        {
-            return false;
-        }
-
-        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(given.Length)];
-        var length = Encoding.UTF8.GetBytes(given, bytes);
-        return CryptographicOperations.FixedTimeEquals(bytes[..length], expected);
-    }
+    public bool Matches(string? given) =>
+        given is not null && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(given.AsSpan()), MemoryMarshal.AsBytes(Value.AsSpan()));
 }

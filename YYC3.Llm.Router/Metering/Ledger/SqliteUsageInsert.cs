@@ -6,7 +6,7 @@ namespace YYC3.Llm.Router.Metering.Ledger;
 
 /// <summary>
 /// Inserts usage records by SQLite's own interface. A command of Microsoft.Data.Sqlite looks each parameter up by its name for each row,
-/// and with as many columns as a record has that costs more than the insert.
+/// and with as many columns as a record has that costs more than the insert. Most columns have the value of the record before: SQLite keeps those.
 /// </summary>
 internal sealed class SqliteUsageInsert : IDisposable
 {
@@ -16,6 +16,11 @@ internal sealed class SqliteUsageInsert : IDisposable
 
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
+
+    // What is bound; an amount's text is not compared, the amount is. Null at first, as the columns are.
+    private readonly string?[] texts = new string?[LedgerColumns.All.Length];
+    private readonly long?[] numbers = new long?[LedgerColumns.All.Length];
+    private readonly decimal?[] amounts = new decimal?[LedgerColumns.All.Length];
     private byte[] utf8 = new byte[1024];
 
     /// <param name="connection">An open connection; its transaction is the insert's.</param>
@@ -30,20 +35,29 @@ internal sealed class SqliteUsageInsert : IDisposable
     /// <exception cref="SqliteException">SQLite refuses.</exception>
     public bool Insert(UsageRecord record)
     {
-        Check(raw.sqlite3_clear_bindings(statement)); // What is not bound is null.
         for (var i = 0; i < LedgerColumns.All.Length; i++)
         {
             var column = LedgerColumns.All[i];
             if (column.Number is { } number)
             {
-                if (number(record) is { } value)
+                if (number(record) is var value && value != numbers[i])
                 {
-                    Check(raw.sqlite3_bind_int64(statement, i + 1, value));
+                    Check(value is { } set ? raw.sqlite3_bind_int64(statement, i + 1, set) : raw.sqlite3_bind_null(statement, i + 1));
+                    numbers[i] = value;
                 }
             }
-            else if ((column.Text is { } text ? text(record) : column.Amount!(record) is { } amount ? Decimals.Text(amount) : null) is { } value)
+            else if (column.Text is { } text)
             {
-                Check(Bind(i + 1, value));
+                if (text(record) is var value && value != texts[i])
+                {
+                    Check(Bind(i + 1, value));
+                    texts[i] = value;
+                }
+            }
+            else if (column.Amount!(record) is var value && value != amounts[i])
+            {
+                Check(Bind(i + 1, value is { } amount ? Decimals.Text(amount) : null));
+                amounts[i] = value;
             }
         }
 
@@ -54,8 +68,13 @@ internal sealed class SqliteUsageInsert : IDisposable
 
     public void Dispose() => statement.Dispose();
 
-    private int Bind(int index, string value)
+    private int Bind(int index, string? value)
     {
+        if (value is null)
+        {
+            return raw.sqlite3_bind_null(statement, index);
+        }
+
         var most = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (utf8.Length < most)
         {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using YYC3.Llm.Router.Metering;
 using YYC3.Llm.Router.Metering.Ledger;
 using YYC3.Llm.Router.Relay;
+using YYC3.Llm.ServiceDefaults.Storage;
 using YYC3.Llm.Tests.Testing;
 
 namespace YYC3.Llm.Tests.Router.Metering;
@@ -134,6 +135,45 @@ public sealed class OutboxTests : IDisposable
         var sum = (await LedgerView.GetAsync(router, "/admin/usage?group_by=tenant")).GetProperty("data")[0];
         Assert.Equal(51, sum.GetProperty("requests").GetInt64());
         Assert.Equal(51 * 0.0000425m, sum.GetProperty("cost").GetDecimal());
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task Ingest_RecordsThatDifferInEveryColumn_EachKeepsItsOwn(string backend)
+    {
+        await using var provider = await ScriptedProvider.StartAsync();
+        await using var router = await RouterUnderTest.StartAsync(
+            RouterUnderTest.Models([provider]), null, backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : []);
+        var full = Record("obx_a", 1) with
+        {
+            Conversation = "conv_a", FirstToken = 0, Estimated = "prompt", ServiceTier = "flex", Warnings = "dropped: seed", Committed = false,
+            Usage = new TokenUsage { InputUncached = 1, CacheRead = 2, CacheWrite = 3, CacheWrite1h = 4, Output = 5, Reasoning = 6, AudioInput = 7, AudioOutput = 8 },
+        };
+        var bare = new UsageRecord
+        {
+            Id = "", Instance = "obx_b", Sequence = 0, RequestId = "", Attempt = 0, Tenant = "proj_b", KeyId = "", Model = "n", Operation = "embeddings",
+            StartedAt = full.StartedAt, Duration = 0, End = "refused", Committed = true, Usage = default,
+        };
+        UsageRecord[] records = [.. Enumerable.Range(1, 6).Select(i => (i % 3 == 0 ? bare : full with { Cost = i == 5 ? 0.1m : full.Cost }) with { Id = $"use_{i}", Sequence = i })];
+
+        await router.Services.GetRequiredService<LedgerStore>().IngestAsync(new LedgerBatch([.. records], []), TestContext.Current.CancellationToken);
+
+        await using var connection = await router.Services.GetRequiredService<IDatabase>().OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select {LedgerColumns.Names} from usage_records order by id";
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        foreach (var record in records)
+        {
+            Assert.True(await rows.ReadAsync(TestContext.Current.CancellationToken));
+            for (var i = 0; i < LedgerColumns.All.Length; i++)
+            {
+                var column = LedgerColumns.All[i];
+                object? kept = rows.IsDBNull(i) ? null : column.Number is not null ? rows.GetInt64(i) : column.Text is not null ? rows.GetString(i)
+                    : backend == "postgres" ? rows.GetDecimal(i) : Decimals.Parse(rows.GetString(i));
+                Assert.Equal(column.Number is { } number ? number(record) : column.Text is { } text ? text(record) : column.Amount!(record), kept);
+            }
+        }
     }
 
     [Fact]
