@@ -21,7 +21,7 @@ internal sealed class Report(TournamentPlan plan, IReadOnlyDictionary<string, St
             contestant share the machine, so absolute figures say as much about it as about the code.
 
             - Machine: {MachineFacts.Line}{(loadBefore is { } load ? $"; load average before the run {load:F1}" : "")}.
-            - {plan.Rounds} interleaved rounds of {plan.Measured.TotalSeconds:F0} s for each measurement after {plan.WarmUp.TotalSeconds:F0} s of warm-up; medians over the rounds.
+            - {plan.Rounds} interleaved rounds of {plan.Measured.TotalSeconds:F0} s for each measurement after {plan.WarmUp.TotalSeconds:F0} s of warm-up; medians over the rounds. Before them, {plan.FirstLap.TotalSeconds:F0} s of plain calls and a whole lap for each.
             - Router and ChatApi export telemetry over OTLP with one trace in ten sampled; Router's models name the simulator as their only provider.
             - CPU is that of the contestant's own processes.
 
