@@ -147,13 +147,30 @@ public sealed class OutboxTests : IDisposable
             RouterUnderTest.Models([provider]), null, backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : []);
         var full = Record("obx_a", 1) with
         {
-            Conversation = "conv_a", FirstToken = 0, Estimated = "prompt", ServiceTier = "flex", Warnings = "dropped: seed", Committed = false,
+            Conversation = "conv_a",
+            FirstToken = 0,
+            Estimated = "prompt",
+            ServiceTier = "flex",
+            Warnings = "dropped: seed",
+            Committed = false,
             Usage = new TokenUsage { InputUncached = 1, CacheRead = 2, CacheWrite = 3, CacheWrite1h = 4, Output = 5, Reasoning = 6, AudioInput = 7, AudioOutput = 8 },
         };
         var bare = new UsageRecord
         {
-            Id = "", Instance = "obx_b", Sequence = 0, RequestId = "", Attempt = 0, Tenant = "proj_b", KeyId = "", Model = "n", Operation = "embeddings",
-            StartedAt = full.StartedAt, Duration = 0, End = "refused", Committed = true, Usage = default,
+            Id = "",
+            Instance = "obx_b",
+            Sequence = 0,
+            RequestId = "",
+            Attempt = 0,
+            Tenant = "proj_b",
+            KeyId = "",
+            Model = "n",
+            Operation = "embeddings",
+            StartedAt = full.StartedAt,
+            Duration = 0,
+            End = "refused",
+            Committed = true,
+            Usage = default,
         };
         UsageRecord[] records = [.. Enumerable.Range(1, 6).Select(i => (i % 3 == 0 ? bare : full with { Cost = i == 5 ? 0.1m : full.Cost }) with { Id = $"use_{i}", Sequence = i })];
 
