@@ -140,6 +140,7 @@ internal sealed class CallRelay(
         return AskAsync(call);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WaitAsync(Call call, ValueTask<ApiException?> entering, int next)
     {
         if (await entering is { } refusal)

@@ -123,8 +123,7 @@ public sealed class OutboxTests : IDisposable
     public async Task Ingest_TheSameTwice_ChangesNothing(string backend)
     {
         await using var provider = await ScriptedProvider.StartAsync();
-        await using var router = await RouterUnderTest.StartAsync(
-            RouterUnderTest.Models([provider]), null, backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : []);
+        await using var router = await StartAsync(provider, backend);
         var store = router.Services.GetRequiredService<LedgerStore>();
         var batch = new LedgerBatch([.. Enumerable.Range(1, 50).Select(i => Record("obx_a", i))], []);
 
@@ -143,8 +142,7 @@ public sealed class OutboxTests : IDisposable
     public async Task Ingest_RecordsThatDifferInEveryColumn_EachKeepsItsOwn(string backend)
     {
         await using var provider = await ScriptedProvider.StartAsync();
-        await using var router = await RouterUnderTest.StartAsync(
-            RouterUnderTest.Models([provider]), null, backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : []);
+        await using var router = await StartAsync(provider, backend);
         var full = Record("obx_a", 1) with
         {
             Conversation = "conv_a",
@@ -166,7 +164,7 @@ public sealed class OutboxTests : IDisposable
             KeyId = "",
             Model = "n",
             Operation = "embeddings",
-            StartedAt = full.StartedAt,
+            StartedAt = full.StartedAt + 1,
             Duration = 0,
             End = "refused",
             Committed = true,
@@ -272,6 +270,9 @@ public sealed class OutboxTests : IDisposable
     }
 
     public void Dispose() => directory.Delete(recursive: true);
+
+    private static async Task<RouterUnderTest> StartAsync(ScriptedProvider provider, string backend) => await RouterUnderTest.StartAsync(
+        RouterUnderTest.Models([provider]), null, backend == "postgres" ? [$"--ConnectionStrings:llmdb={await PostgresServer.NewDatabaseAsync()}"] : []);
 
     private static byte[] Json(UsageRecord record)
     {
